@@ -1,0 +1,218 @@
+"""The frozen nouns that flow from discovery to a report.
+
+Standard library only: every other module may import this one, it imports none of them.
+Lines are 1-based and inclusive; bytes are 0-based, half-open offsets into the UTF-8 encoding of
+``SourceFile.text``.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Severity(enum.IntEnum):
+    """How bad it would be if true; ordered, printed in lower case."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+    CRITICAL = 4
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, label: str) -> Severity:
+        """Raises ValueError naming the known labels."""
+        try:
+            return cls[label.upper()]
+        except KeyError:
+            known = ", ".join(s.label for s in cls)
+            raise ValueError(f"unknown severity {label!r} (known: {known})") from None
+
+
+class Confidence(enum.IntEnum):
+    """How often a rule's match is right; ordered, printed in lower case."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, label: str) -> Confidence:
+        """Raises ValueError naming the known labels."""
+        try:
+            return cls[label.upper()]
+        except KeyError:
+            known = ", ".join(c.label for c in cls)
+            raise ValueError(f"unknown confidence {label!r} (known: {known})") from None
+
+
+class SkipReason(str, enum.Enum):
+    """Why something was not scanned; the values appear in reports and in JSON."""
+
+    BINARY = "binary"
+    TOO_LARGE = "too-large"
+    MINIFIED = "minified"
+    GENERATED = "generated"
+    EXCLUDED = "excluded"
+    IGNORED = "gitignored"
+    UNREADABLE = "unreadable"
+    UNDECODABLE = "undecodable"
+    NOT_REGULAR = "not-a-regular-file"
+    SYMLINK = "symlink"
+    UNSUPPORTED = "unsupported-language"
+    EMPTY = "empty"
+    TIMED_OUT = "timed-out"
+    OUT_OF_MEMORY = "out-of-memory"
+    CRASHED = "analysis-failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start_line: int
+    end_line: int
+    start_byte: int
+    end_byte: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One decoded file. `path` is POSIX and relative to where the user stands, as printed."""
+
+    path: str
+    language: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that was not scanned, and why: a value, never only a log line."""
+
+    path: str
+    reason: SkipReason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function definition. Everything scored about it derives from `text` and `language`
+    alone, so that training, scanning and the cache see the same thing."""
+
+    path: str
+    language: str
+    name: str
+    span: Span
+    text: str
+
+    @property
+    def digest(self) -> str:
+        key = f"{self.language}\0{self.text}"
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMatch:
+    """A rule's hit. Lines count from the function's first line (1), so a match is a function of the
+    text alone; `Finding.line_of` turns them into lines of the file."""
+
+    rule_id: str
+    start_line: int
+    end_line: int
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What static analysis says of one function text: metrics by name, in a fixed order, and rule
+    matches sorted by line."""
+
+    metrics: Mapping[str, float]
+    matches: tuple[RuleMatch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A calibrated probability, or None with the reason why the model abstains."""
+
+    probability: float | None
+    abstained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a report needs to know of a rule."""
+
+    id: str
+    title: str
+    message: str
+    severity: Severity
+    confidence: Confidence
+    cwe: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A function worth a reviewer's time, with its reasons."""
+
+    function: Function
+    score: Score
+    matches: tuple[RuleMatch, ...]
+    severity: Severity
+    cwe: tuple[int, ...]
+    reasons: tuple[str, ...]
+    fingerprint: str
+
+    def line_of(self, match: RuleMatch) -> int:
+        """The match's first line in the file."""
+        return self.function.span.start_line + match.start_line - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of one scan. `abstained` and `languages` map a name to a number of functions."""
+
+    files: int = 0
+    functions: int = 0
+    lines: int = 0
+    cached: int = 0
+    seconds: float = 0.0
+    languages: Mapping[str, int] = field(default_factory=dict)
+    abstained: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """The outcome of one scan: what is shown, what was held back, what was skipped."""
+
+    findings: tuple[Finding, ...]
+    hidden: int
+    skipped: tuple[Skipped, ...]
+    totals: Totals
+    model: str
+    threshold: float
+    rules: Mapping[str, RuleInfo]
+
+    @property
+    def exit_code(self) -> int:
+        """0 when nothing reached the threshold, 1 when something did."""
+        return 1 if self.findings else 0
+
+    @property
+    def skipped_by_reason(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for skip in self.skipped:
+            counts[skip.reason.value] = counts.get(skip.reason.value, 0) + 1
+        return dict(sorted(counts.items()))

@@ -1,0 +1,1 @@
+"""Reproduces the model that vscan ships."""
