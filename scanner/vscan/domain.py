@@ -195,7 +195,8 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """The outcome of one scan: what is shown, what was held back, what was skipped."""
+    """The outcome of one scan: what is shown, what was held back, what was skipped. `base_rate` is
+    the share of all functions that the model's probabilities are calibrated to, if known."""
 
     findings: tuple[Finding, ...]
     hidden: int
@@ -204,6 +205,7 @@ class ScanReport:
     model: str
     threshold: float
     rules: Mapping[str, RuleInfo]
+    base_rate: float | None = None
 
     @property
     def exit_code(self) -> int:

@@ -1,0 +1,120 @@
+"""What lies beneath the table: how to read it, what was scanned, and what was not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from vscan.domain import ScanReport, SkipReason
+from vscan.report.base import Style
+from vscan.report.visible import visible
+from vscan.report.wording import counted, duration, language_name, odds, percent
+
+FAILURES = frozenset(
+    {
+        SkipReason.UNREADABLE.value,
+        SkipReason.UNDECODABLE.value,
+        SkipReason.TIMED_OUT.value,
+        SkipReason.OUT_OF_MEMORY.value,
+        SkipReason.CRASHED.value,
+    }
+)
+
+
+def headline(report: ScanReport) -> Text:
+    """What stands in the table's place when there is no finding."""
+    totals = report.totals
+    if not totals.files:
+        return Text("Nothing was scanned: there was no source file to read.", "bold")
+    if not totals.functions:
+        return Text(f"No function was found in {counted(totals.files, 'file')}.", "bold")
+    text = Text(f"Nothing reached the threshold of {percent(report.threshold, 3)}.", "bold")
+    return text.append(
+        "\nThat is not proof of safety: odds say where to look first, never that there is nothing to find.",
+        "not bold",
+    )
+
+
+def summary(report: ScanReport, style: Style) -> RenderableType:
+    """Labelled lines; with `verbose`, each thing skipped follows."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for label, text in _rows(report, style):
+        grid.add_row(label, text)
+    return Group(grid, *_each_skip(report)) if style.verbose else grid
+
+
+def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
+    totals = report.totals
+    highest = max((finding.score.probability or 0 for finding in report.findings), default=0)
+    if totals.functions:
+        yield "shown", _shown(report)
+    if highest:
+        yield "odds", _legend(report.base_rate, highest)
+    yield "scanned", _scanned(report)
+    if totals.languages:
+        yield "languages", _languages(totals.languages)
+    for reason, number in totals.abstained.items():
+        yield "no odds", _no_odds(reason, number)
+    yield from _not_scanned(report, style)
+    if report.model and totals.functions:
+        yield "model", Text(f"{visible(report.model)}, threshold {percent(report.threshold, 3)}")
+
+
+def _shown(report: ScanReport) -> Text:
+    text = Text(f"{len(report.findings):,} of {counted(report.totals.functions, 'function')}")
+    if report.hidden:
+        text.append(f"; {report.hidden:,} more below the threshold or beyond --top")
+    return text
+
+
+def _legend(base_rate: float | None, highest: float) -> Text:
+    text = Text("calibrated chance that a function like this one was later fixed for a vulnerability")
+    if base_rate:
+        text.append(f"; about {percent(base_rate, 2)} of all functions were")
+        if highest >= 2 * base_rate:
+            text.append(f", so {odds(highest)} is {highest / base_rate:.0f} times the usual")
+    return text
+
+
+def _scanned(report: ScanReport) -> Text:
+    totals = report.totals
+    text = Text(f"{counted(totals.files, 'file')}, {counted(totals.lines, 'line')}")
+    if totals.seconds and totals.lines:
+        text.append(f" in {duration(totals.seconds)} ({totals.lines / totals.seconds:,.0f} lines/s)")
+    if totals.cached:
+        text.append(f"; {counted(totals.cached, 'function')} from the cache")
+    return text
+
+
+def _languages(languages: Mapping[str, int]) -> Text:
+    return Text(", ".join(f"{language_name(name)} {number:,}" for name, number in languages.items()))
+
+
+def _no_odds(reason: str, number: int) -> Text:
+    return Text(f"{counted(number, 'function')}, by metrics and rules only: {visible(reason)}")
+
+
+def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
+    """What was left out on purpose, and apart from it what should have been scanned but failed."""
+    counts = report.skipped_by_reason
+    failed = {reason: number for reason, number in counts.items() if reason in FAILURES}
+    passed_over = {reason: number for reason, number in counts.items() if reason not in FAILURES}
+    for label, reasons, look in (("skipped", passed_over, ""), ("failed", failed, "bold yellow")):
+        if reasons:
+            listed = ", ".join(f"{number:,} {reason}" for reason, number in reasons.items())
+            yield label, Text.assemble((listed, look), "" if style.verbose else "; each with --verbose")
+
+
+def _each_skip(report: ScanReport) -> Iterator[RenderableType]:
+    if report.skipped:
+        yield Text("\nnot scanned", "dim")
+    for skip in report.skipped:
+        detail = f" ({visible(skip.detail)})" if skip.detail else ""
+        text = Text(f"{skip.reason.value}: {visible(skip.path)}{detail}", overflow="fold")
+        yield Padding(text, (0, 0, 0, 2))

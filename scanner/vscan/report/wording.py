@@ -1,0 +1,101 @@
+"""The words that the text report puts findings into; plain strings, all of them safe to print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vscan.domain import Finding, RuleMatch, ScanReport
+from vscan.report.visible import visible
+
+NO_ODDS = "—"
+MOST_LINES = 5
+LANGUAGE_NAMES = {
+    "c": "C",
+    "cpp": "C++",
+    "csharp": "C#",
+    "javascript": "JavaScript",
+    "php": "PHP",
+    "tsx": "TSX",
+    "typescript": "TypeScript",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason for a finding: a rule with all its matches, or what is said of the whole function."""
+
+    text: str
+    note: str = ""
+    details: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.text} ({self.note})" if self.note else self.text
+
+
+def odds(probability: float | None) -> str:
+    """A probability as a percentage of at most two figures: calibration bears no more."""
+    if probability is None:
+        return NO_ODDS
+    share = probability * 100
+    if share > 99:
+        return ">99 %"
+    if 0 < share < 0.1:
+        return "<0.1 %"
+    return f"{share:.0f} %" if share >= 9.95 or not share else f"{share:.1f} %"
+
+
+def percent(share: float, figures: int) -> str:
+    """A share that is not an estimate for one function: a threshold, a base rate."""
+    return f"{share * 100:.{figures}g} %"
+
+
+def duration(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:,.1f} s"
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `1,204 files`"""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def language_name(name: str) -> str:
+    return LANGUAGE_NAMES.get(name) or visible(name.title())
+
+
+def place(finding: Finding) -> str:
+    return f"{visible(finding.function.path)}:{finding.function.span.start_line}"
+
+
+def reasons(report: ScanReport, finding: Finding) -> list[Reason]:
+    """Rules in the order of their first match, then remarks on the whole, then why the model abstains."""
+    by_rule: dict[str, list[RuleMatch]] = {}
+    for match in finding.matches:
+        by_rule.setdefault(match.rule_id, []).append(match)
+    found = [_rule_reason(report, finding, matches) for matches in by_rule.values()]
+    if finding.reasons:
+        found.append(Reason("; ".join(map(visible, finding.reasons))))
+    if finding.score.abstained:
+        found.append(Reason(f"no odds: {visible(finding.score.abstained)}"))
+    return found
+
+
+def _rule_reason(report: ScanReport, finding: Finding, matches: list[RuleMatch]) -> Reason:
+    rule = report.rules[matches[0].rule_id]
+    lines = sorted({finding.line_of(match) for match in matches})
+    excerpts = [f"{finding.line_of(match)}: {_first_line(match.excerpt)}" for match in matches]
+    return Reason(
+        text=f"{visible(rule.title)}: {_lines(lines)}",
+        note=", ".join(f"CWE-{number}" for number in rule.cwe),
+        details=tuple(map(visible, [rule.message, *excerpts])),
+    )
+
+
+def _lines(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:MOST_LINES]))
+    more = f" and {len(numbers) - MOST_LINES} more" if len(numbers) > MOST_LINES else ""
+    return f"{'line' if len(numbers) == 1 else 'lines'} {shown}{more}"
+
+
+def _first_line(excerpt: str) -> str:
+    lines = excerpt.strip().split("\n")
+    return lines[0].strip() + (" …" if len(lines) > 1 else "")

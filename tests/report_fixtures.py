@@ -1,0 +1,184 @@
+"""Reports as a scan would leave them, for the tests of the report formats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from vscan.domain import (
+    Confidence,
+    Finding,
+    Function,
+    RuleInfo,
+    RuleMatch,
+    ScanReport,
+    Score,
+    Severity,
+    Skipped,
+    SkipReason,
+    Span,
+    Totals,
+)
+
+RULES = {
+    rule.id: rule
+    for rule in (
+        RuleInfo(
+            id="c-strcpy-unbounded",
+            title="strcpy copies without a bound",
+            message="The source may be longer than the destination.",
+            severity=Severity.HIGH,
+            confidence=Confidence.MEDIUM,
+            cwe=(120,),
+        ),
+        RuleInfo(
+            id="c-memcpy-length-from-parameter",
+            title="memcpy takes its length from a parameter that nothing checks",
+            message="Compare the length with the size of the destination first.",
+            severity=Severity.MEDIUM,
+            confidence=Confidence.LOW,
+            cwe=(120, 805),
+        ),
+        RuleInfo(
+            id="py-eval",
+            title="eval of a value that is not a literal",
+            message="Parse the value instead.",
+            severity=Severity.HIGH,
+            confidence=Confidence.HIGH,
+            cwe=(95,),
+        ),
+    )
+}
+
+KNOWN = "the model knows C and C++ only"
+
+
+def finding(
+    path: str = "lib/http.c",
+    line: int = 1,
+    name: str = "parse",
+    probability: float | None = 0.08,
+    severity: Severity = Severity.LOW,
+    matches: tuple[RuleMatch, ...] = (),
+    reasons: tuple[str, ...] = (),
+    language: str = "c",
+    lines: int = 40,
+) -> Finding:
+    text = f"int {name}(void) {{ }}"
+    span = Span(line, line + lines - 1, 1000, 1000 + len(text))
+    return Finding(
+        function=Function(path, language, name, span, text),
+        score=Score(probability, "" if probability is not None else KNOWN),
+        matches=matches,
+        severity=severity,
+        cwe=tuple(sorted({number for match in matches for number in RULES[match.rule_id].cwe})),
+        reasons=reasons,
+        fingerprint=f"{line:016x}",
+    )
+
+
+def strcpy(line: int, excerpt: str = "strcpy(buffer, name);") -> RuleMatch:
+    return RuleMatch("c-strcpy-unbounded", line, line, excerpt)
+
+
+def memcpy(line: int) -> RuleMatch:
+    excerpt = "memcpy(state->buffer + state->used,\n         data, length);"
+    return RuleMatch("c-memcpy-length-from-parameter", line, line + 1, excerpt)
+
+
+def scan_report() -> ScanReport:
+    """Every kind of row and of summary line."""
+    return ScanReport(
+        findings=(
+            finding(
+                "lib/telnet.c",
+                1203,
+                "telrcv_suboption",
+                0.3142,
+                Severity.HIGH,
+                matches=(strcpy(14), memcpy(31), memcpy(52)),
+                reasons=("cyclomatic complexity 38, more than 97 % of C functions", "nesting depth 6"),
+                lines=212,
+            ),
+            finding(
+                "src/protocols/transport/security/negotiation/handshake_state_machine.cpp",
+                88,
+                "acme::transport::security::negotiation::HandshakeStateMachine::on_certificate_request",
+                0.1187,
+                Severity.CRITICAL,
+                matches=tuple(memcpy(line) for line in range(3, 24, 3)),
+                reasons=("long: 214 lines", "7 pointer parameters", "12 casts", "nesting depth 5"),
+                language="cpp",
+            ),
+            finding("lib/url.c", 1840, "parseurlandfillconn", 0.0823, Severity.MEDIUM, matches=(strcpy(7),)),
+            finding("tools/build.py", 12, "load", None, Severity.HIGH, PY_EVAL, language="python"),
+            finding("lib/ftp.c", 402, "ftp_parse_epsv", 0.0519, reasons=("array index from input",)),
+            finding("lib/mime.c", 9, "escape_string", 0.0094),
+        ),
+        hidden=37,
+        skipped=(
+            Skipped("docs/logo.png", SkipReason.BINARY),
+            Skipped("lib/generated/tables.c", SkipReason.GENERATED, "marked as generated in line 1"),
+            Skipped("lib/generated/unicode.c", SkipReason.GENERATED, "marked as generated in line 3"),
+            Skipped("tests/data/huge.c", SkipReason.TOO_LARGE, "14.2 MB, the limit is 1.0 MB"),
+            Skipped("tests/data/nested.c", SkipReason.TIMED_OUT, "no result after 10 s"),
+        ),
+        totals=Totals(
+            files=412,
+            functions=4616,
+            lines=182_340,
+            cached=3911,
+            seconds=12.34,
+            languages={"c": 2998, "cpp": 414, "python": 1204},
+            abstained={KNOWN: 1204},
+        ),
+        model="vscan-small 1.0",
+        threshold=0.009,
+        rules=RULES,
+        base_rate=0.03,
+    )
+
+
+PY_EVAL = (RuleMatch("py-eval", 4, 4, "eval(value)"),)
+
+
+def nothing_found() -> ScanReport:
+    """Scanned, and nothing reached the threshold."""
+    return replace(scan_report(), findings=(), threshold=0.05)
+
+
+def no_functions() -> ScanReport:
+    """Headers with declarations alone."""
+    totals = Totals(files=3, lines=120, seconds=0.02)
+    return replace(scan_report(), findings=(), hidden=0, skipped=(), totals=totals)
+
+
+def empty_tree() -> ScanReport:
+    """Nothing to read."""
+    return replace(no_functions(), totals=Totals(), skipped=scan_report().skipped[:1])
+
+
+def hostile() -> ScanReport:
+    """Names and texts that try to draw, move, hide or reorder."""
+    nasty = "a[red]b[/red]\x1b[31m\x1b]8;;http://evil\x07\r\nc\u202egpj.\u2066\u200b\xa0\udcff :smile:"
+    rule = replace(RULES["c-strcpy-unbounded"], title=nasty, message=nasty)
+    base = scan_report()
+    return replace(
+        base,
+        findings=(
+            finding(nasty + ".c", 3, nasty, 0.2, Severity.HIGH, (strcpy(2, nasty),), (nasty,)),
+            replace(finding(nasty, 5, nasty), score=Score(None, nasty)),
+        ),
+        skipped=(Skipped(nasty, SkipReason.UNREADABLE, nasty),),
+        totals=replace(base.totals, languages={nasty: 1}, abstained={nasty: 1}),
+        model=nasty,
+        rules={rule.id: rule},
+    )
+
+
+REPORTS = {
+    "full": scan_report,
+    "nothing-found": nothing_found,
+    "no-functions": no_functions,
+    "empty-tree": empty_tree,
+    "hostile": hostile,
+}
