@@ -11,7 +11,7 @@ import re
 
 _DANGEROUS = re.compile(
     r"""_*(builtin_)?(
-      (str|stp|wcs|wcp|_?mbs|_?tcs|lstr)(cpy|cat)[aw]? | v?sw?printf | _?getw[ds] | _?gett?s | _?getws
+      (str|stp|wcs|wcp|_?mbs|_?tcs|lstr)(cpy|cat)[aw]? | v?sprintf | _?gett?s | _?getw[ds]
     | v?[fsw]*scanf | alloca | system | popen | exec[lv][pe]*
     | strdupa | mktemp | tmpnam(_r)? | tempnam | wsprintf[aw]? | strccpy | strcadd | streadd | strecpy
     )""",
@@ -20,12 +20,12 @@ _DANGEROUS = re.compile(
 _MEMORY = re.compile(
     r"""mem(p?cpy|move|set|ccpy|zero|cpy_s|move_s|set_s)(16|32|64|_s)? $ | (copy|move|fill|zero)_?memory
     | (^|_)(str|stp|wcs)n(cpy|cat) | strl(cpy|cat)f? | (str|wcs)(cpy|cat)_s | (^|_)b(copy|zero)$
-    | v?snw?printf | (copy|get|put)_(from|to|in|out)?_?user | copy(in|out)(str)?$ | (^|_)x?memn?cpy""",
+    | v?sn(w|t)?printf$ | v?swprintf$ | (copy|get|put)_(from|to|in|out)?_?user | copy(in|out)(str)?$ | (^|_)x?memn?cpy""",
     re.VERBOSE,
 )
 _FREE = re.compile(r"free(?!ze|type|form|dom|list)|dealloc|destroy|unref|release")
 _ALLOCATION = re.compile(
-    r"alloc(?!ated|a$)|(^|_)x?(str|wcs|mem|kmem|kstr)n?dup|v?asprintf|strdup|memdup|(^|_)new\d?$|_dup$"
+    r"alloc(?!ated|ation|a$)|(^|_)x?(str|wcs|mem|kmem|kstr)n?dup|v?asprintf|strdup|memdup|(^|_)new\d?$|_dup$"
 )
 _CHECK = re.compile(r"assert|check|(?<!in)valid|invalid(?!at)|verif|ensure|sanit|bug_on|warn_on|require")
 _MACRO = re.compile(r"[A-Z][A-Z0-9_]+")
