@@ -20,7 +20,8 @@ _DANGEROUS = re.compile(
 _MEMORY = re.compile(
     r"""mem(p?cpy|move|set|ccpy|zero|cpy_s|move_s|set_s)(16|32|64|_s)? $ | (copy|move|fill|zero)_?memory
     | (^|_)(str|stp|wcs)n(cpy|cat) | strl(cpy|cat)f? | (str|wcs)(cpy|cat)_s | (^|_)b(copy|zero)$
-    | v?sn(w|t)?printf$ | v?swprintf$ | (copy|get|put)_(from|to|in|out)?_?user | copy(in|out)(str)?$ | (^|_)x?memn?cpy""",
+    | v?sn[wt]?printf(_s)?$ | v?swprintf(_s)?$ | v?sprintf_s$
+    | (copy|get|put)_(from|to|in|out)?_?user | copy(in|out)(str)?$ | (^|_)x?memn?cpy""",
     re.VERBOSE,
 )
 _FREE = re.compile(r"free(?!ze|type|form|dom|list)|dealloc|destroy|unref|release")
