@@ -61,7 +61,8 @@ def draw(report: ScanReport, width: int) -> str:
     screen = FORMATS["text"].render(report, Style(width=width, color=True))
     console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, legacy_windows=False)
     console.print(Text.from_ansi(screen))
-    return console.export_svg(title="vscan")
+    svg = console.export_svg(title="vscan", unique_id="vscan")
+    return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)  # some viewers trim each piece of text
 
 
 def _finding(saved: dict[str, Any]) -> Finding:

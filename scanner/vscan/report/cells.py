@@ -103,8 +103,9 @@ def _reason(reason: Reason, style: Style) -> Iterable[Table | Padding]:
         text.append(f" ({reason.note})", "dim")
     yield _bullet(text)
     if style.verbose:
-        for detail in reason.details:
-            yield Padding(Text(detail, "dim", no_wrap=True, overflow="ellipsis"), (0, 0, 0, 4))
+        shown = [Text(reason.message)] if reason.message else []
+        shown += [Text(excerpt, no_wrap=True, overflow="ellipsis") for excerpt in reason.excerpts]
+        yield from (Padding(piece, (0, 0, 0, 4), style="dim") for piece in shown)
 
 
 def _bullet(text: Text) -> Table:

@@ -74,11 +74,11 @@ def _shown(report: ScanReport) -> Text:
 
 
 def _legend(base_rate: float | None, highest: float) -> Text:
-    text = Text("calibrated chance that a function like this one was later fixed for a vulnerability")
+    text = Text("calibrated chance that a function like this was later fixed for a vulnerability")
     if base_rate:
-        text.append(f"; about {percent(base_rate, 2)} of all functions were")
+        text.append(f"; about {percent(base_rate, 2)} of all were")
         if highest >= 2 * base_rate:
-            text.append(f", so {odds(highest)} is {highest / base_rate:.0f} times the usual")
+            text.append(f": {odds(highest)} is {highest / base_rate:.0f} times the usual")
     return text
 
 
@@ -88,7 +88,7 @@ def _scanned(report: ScanReport) -> Text:
     if totals.seconds and totals.lines:
         text.append(f" in {duration(totals.seconds)} ({totals.lines / totals.seconds:,.0f} lines/s)")
     if totals.cached:
-        text.append(f"; {counted(totals.cached, 'function')} from the cache")
+        text.append(f"; {counted(totals.cached, 'function')} cached")
     return text
 
 
@@ -97,7 +97,7 @@ def _languages(languages: Mapping[str, int]) -> Text:
 
 
 def _no_odds(reason: str, number: int) -> Text:
-    return Text(f"{counted(number, 'function')}, by metrics and rules only: {visible(reason)}")
+    return Text(f"{counted(number, 'function')}, metrics and rules only: {visible(reason)}")
 
 
 def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:

@@ -26,7 +26,8 @@ class Reason:
 
     text: str
     note: str = ""
-    details: tuple[str, ...] = ()
+    message: str = ""
+    excerpts: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.text} ({self.note})" if self.note else self.text
@@ -86,7 +87,8 @@ def _rule_reason(report: ScanReport, finding: Finding, matches: list[RuleMatch])
     return Reason(
         text=f"{visible(rule.title)}: {_lines(lines)}",
         note=", ".join(f"CWE-{number}" for number in rule.cwe),
-        details=tuple(map(visible, [rule.message, *excerpts])),
+        message=visible(" ".join(rule.message.split())),
+        excerpts=tuple(map(visible, excerpts)),
     )
 
 
@@ -97,5 +99,5 @@ def _lines(numbers: list[int]) -> str:
 
 
 def _first_line(excerpt: str) -> str:
-    lines = excerpt.strip().split("\n")
+    lines = excerpt.strip().replace("\t", " ").split("\n")
     return lines[0].strip() + (" …" if len(lines) > 1 else "")
