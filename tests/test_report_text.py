@@ -100,11 +100,12 @@ def test_hostile_text_neither_draws_nor_links(style):
     assert r"\r\nc\u202egpj.\u2066\u200b\xa0\udcff :smile:" in screen
 
 
-def test_the_environment_changes_nothing(monkeypatch):
-    style = Style(120, color=True, links="/src")
+@pytest.mark.parametrize("variable", ["NO_COLOR=1", "TERM=dumb", "COLUMNS=20", "FORCE_COLOR=1"])
+@pytest.mark.parametrize("style", [Style(120), Style(120, color=True, links="/src")])
+def test_the_environment_changes_nothing(variable, style, monkeypatch):
+    monkeypatch.delenv("LINES", raising=False)
     before = render(scan_report(), style)
-    for name, value in {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "20", "LINES": "5"}.items():
-        monkeypatch.setenv(name, value)
+    monkeypatch.setenv(*variable.split("="))
     assert render(scan_report(), style) == before
 
 
