@@ -1,0 +1,29 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+void report(char *out, const char *user, int code)
+{
+    char message[128];
+    // ruleid: sprintf-string
+    sprintf(message, "no such user: %s", user);
+    // ruleid: sprintf-string
+    sprintf(message, "%d: %-10s", code, user);
+    // ok: sprintf-string
+    sprintf(message, "%d", code);
+    // ok: sprintf-string
+    sprintf(message, "%.20s", user);
+    // ok: sprintf-string
+    sprintf(message, "100%%s", code);
+    // ok: sprintf-string
+    sprintf(message, "%s", VERSION_STRING);
+    // ok: sprintf-string
+    snprintf(message, sizeof(message), "%s", user);
+}
+
+void log_it(char *out, const char *fmt, va_list args)
+{
+    // ruleid: sprintf-string
+    vsprintf(out, fmt, args);
+    // ok: sprintf-string
+    vsnprintf(out, 100, fmt, args);
+}

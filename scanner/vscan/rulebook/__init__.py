@@ -1,0 +1,9 @@
+"""Pattern rules: two files a rule, checked when loaded, matched against one function's text."""
+
+from __future__ import annotations
+
+from vscan.rulebook.book import Rulebook, builtin_rules
+from vscan.rulebook.match import MAX_NESTING, nesting
+from vscan.rulebook.rule import Rule, RuleError, RulePage
+
+__all__ = ["MAX_NESTING", "Rule", "RuleError", "RulePage", "Rulebook", "builtin_rules", "nesting"]

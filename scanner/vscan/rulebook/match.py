@@ -1,0 +1,69 @@
+"""Runs rules over one text with ast-grep. Nothing here knows files or folders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, cast
+
+from vscan.domain import RuleMatch
+from vscan.rulebook.rule import Rule
+
+if TYPE_CHECKING:
+    from ast_grep_py import Config, SgNode
+
+# A rule that looks inside nested blocks costs the square of their depth: 100,000 braces take minutes.
+MAX_NESTING = 200
+MAX_EXCERPT = 160
+
+_BRACKETS = re.compile(r"[(\[{]|[)\]}]")
+
+
+def nesting(text: str) -> int:
+    """How deep brackets of any kind are nested, taken as plain characters."""
+    depth = deepest = 0
+    for bracket in _BRACKETS.finditer(text):
+        if bracket.group() in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        else:
+            depth = max(depth - 1, 0)
+    return deepest
+
+
+def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMatch, ...]:
+    """Every match of `rules` in `text`, once each, by line; none in a text nested beyond MAX_NESTING."""
+    candidates = [rule for rule in rules if rule.may_match(text)]
+    if not candidates or nesting(text) > MAX_NESTING:
+        return ()
+    root = parse(text, language)
+    lines = text.split("\n")
+    found = {
+        _match(rule.info.id, node, lines)
+        for rule in candidates
+        for node in root.find_all(cast("Config", rule.config))
+    }
+    return tuple(sorted(found, key=lambda m: (m.start_line, m.rule_id, m.end_line)))
+
+
+def parse(text: str, language: str) -> SgNode:
+    """The syntax tree's root. Characters that UTF-8 cannot hold are replaced, so lines stay right."""
+    from ast_grep_py import SgRoot
+
+    return SgRoot(text.encode("utf-8", "replace").decode("utf-8"), language).root()
+
+
+def engine_problem(config: Mapping[str, Any], language: str) -> str | None:
+    """What ast-grep has against a rule, in one line, or None."""
+    try:
+        parse("", language).find(cast("Config", config))
+    except Exception as error:  # noqa: BLE001 - ast-grep raises the bare class for unknown fields
+        report, _, _ = str(error).partition("Stack backtrace:")
+        return " ".join(report.split())
+    return None
+
+
+def _match(rule_id: str, node: SgNode, lines: list[str]) -> RuleMatch:
+    where = node.range()
+    excerpt = lines[where.start.line].strip()[:MAX_EXCERPT]
+    return RuleMatch(rule_id, where.start.line + 1, where.end.line + 1, excerpt)

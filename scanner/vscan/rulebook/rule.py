@@ -1,0 +1,159 @@
+"""One rule file, checked key by key: an error names the file, the key and the nearest known one."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from vscan.domain import Confidence, RuleInfo, Severity
+
+T = TypeVar("T")
+
+ENGINE_KEYS = ("rule", "constraints", "utils")
+
+
+class RuleError(ValueError):
+    """A rule that cannot be used; the message starts with the file's path."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}")
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """A rule's documentation, in Markdown."""
+
+    what_it_does: str
+    why_bad: str
+    example: str
+    use_instead: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`config` is what ast-grep runs; a text holding none of the `needs` (if any) cannot match."""
+
+    info: RuleInfo
+    languages: tuple[str, ...]
+    needs: tuple[str, ...]
+    config: Mapping[str, Any]
+    page: RulePage
+
+    def may_match(self, text: str) -> bool:
+        return not self.needs or any(need in text for need in self.needs)
+
+
+def _keys(noun: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name.replace("_", "-") for field in fields(noun))
+
+
+KNOWN_KEYS = (*_keys(RuleInfo), "languages", "needs", *ENGINE_KEYS, *_keys(RulePage))
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Advice for an unknown word: the closest known one, or all of them."""
+    candidates = sorted(known)
+    close = difflib.get_close_matches(word, candidates, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(candidates)}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A rule file's top-level mapping, read key by key."""
+
+    path: Path
+    values: Mapping[Any, Any]
+
+    def check_keys(self) -> None:
+        for key in self.values:
+            if key not in KNOWN_KEYS:
+                raise RuleError(self.path, f"unknown key {key!r}; {nearest(str(key), KNOWN_KEYS)}")
+
+    def text(self, key: str) -> str:
+        value = self._required(key)
+        if not isinstance(value, str) or not value.strip():
+            raise RuleError(self.path, f"{key!r} must be a non-empty text, got {value!r}")
+        return value.strip()
+
+    def line(self, key: str) -> str:
+        value = self.text(key)
+        if "\n" in value:
+            raise RuleError(self.path, f"{key!r} must be one line")
+        return value
+
+    def choice(self, key: str, parse: Callable[[str], T]) -> T:
+        value = self.line(key)
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise RuleError(self.path, f"{key!r}: {error}") from None
+
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        return self._list(key, str, default)
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        return self._list(key, int)
+
+    def mapping(self, key: str) -> Mapping[str, Any]:
+        value = self._required(key)
+        if not isinstance(value, dict) or not value:
+            raise RuleError(self.path, f"{key!r} must be a mapping, got {value!r}")
+        return value
+
+    def _list(self, key: str, kind: type[T], default: tuple[T, ...] | None = None) -> tuple[T, ...]:
+        if default is not None and key not in self.values:
+            return default
+        values = self._required(key)
+        if not isinstance(values, list) or not values or not all(type(v) is kind for v in values):
+            wanted = {"str": "texts", "int": "numbers"}[kind.__name__]
+            raise RuleError(self.path, f"{key!r} must be a non-empty list of {wanted}, got {values!r}")
+        return tuple(values)
+
+    def _required(self, key: str) -> Any:
+        if key not in self.values:
+            raise RuleError(self.path, f"missing key {key!r}")
+        return self.values[key]
+
+
+def build_rule(document: Document, languages: tuple[str, ...]) -> Rule:
+    """The rule a file states; `languages` is what its folder stands for. Raises RuleError."""
+    document.check_keys()
+    return Rule(
+        info=_info(document),
+        languages=_languages(document, languages),
+        needs=document.texts("needs", default=()),
+        config={key: document.mapping(key) for key in ENGINE_KEYS if key == "rule" or key in document.values},
+        page=RulePage(
+            what_it_does=document.text("what-it-does"),
+            why_bad=document.text("why-bad"),
+            example=document.text("example"),
+            use_instead=document.text("use-instead"),
+            references=document.texts("references"),
+        ),
+    )
+
+
+def _info(document: Document) -> RuleInfo:
+    identifier = document.line("id")
+    if identifier != document.path.stem:
+        raise RuleError(document.path, f"'id' is {identifier!r}: it must be the file's name without .yml")
+    return RuleInfo(
+        id=identifier,
+        title=document.line("title"),
+        message=document.line("message"),
+        severity=document.choice("severity", Severity.parse),
+        confidence=document.choice("confidence", Confidence.parse),
+        cwe=document.numbers("cwe"),
+    )
+
+
+def _languages(document: Document, folder: tuple[str, ...]) -> tuple[str, ...]:
+    languages = document.texts("languages", default=folder)
+    for language in languages:
+        if language not in folder:
+            raise RuleError(document.path, f"'languages': unknown {language!r}; {nearest(language, folder)}")
+    return languages
