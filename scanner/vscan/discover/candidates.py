@@ -1,0 +1,23 @@
+"""What a walk finds, before anything is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DiscoveryError(Exception):
+    """A path argument that does not exist, or a glob that can never match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file worth reading. `path` is what reports print; `real` is absolute and free of symlinks.
+
+    `size` is in bytes at the time of the walk. `explicit` files were named by the user, and are not
+    kept out by excludes.
+    """
+
+    path: str
+    real: str
+    size: int
+    explicit: bool = False

@@ -1,0 +1,239 @@
+"""Paths to candidates: names and stat only, lazily, in a fixed order."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from vscan.discover.candidates import Candidate, DiscoveryError
+from vscan.discover.filters import NOT_INCLUDED, Filters, Verdict
+from vscan.discover.ignore import Scope, is_git_root, parts_of
+from vscan.discover.regular import kind_of
+from vscan.domain import Skipped, SkipReason
+from vscan.languages import language_of
+from vscan.settings import ScanSettings
+
+
+def walk(paths: Iterable[str | Path], settings: ScanSettings) -> Iterator[Candidate | Skipped]:
+    """Every file below `paths`, each once, as a candidate or with the reason why it is none.
+
+    Sorted by name within each argument; the arguments are sorted, too, and symlinks to files come
+    last. Folders that are left out are one skip each. Raises DiscoveryError at once for a path that
+    does not exist and for a broken glob.
+    """
+    cwd = os.getcwd()  # noqa: PTH109 - a string, as all paths of the walk
+    walker = _Walker(settings, Filters.of(settings, parts_of(cwd)), cwd, _arguments(paths, cwd))
+    return walker.run()
+
+
+def skip_named(path: str, settings: ScanSettings) -> Skipped | None:
+    """Why a file named by the user stays out under `force_exclude`; it need not exist."""
+    cwd = os.getcwd()  # noqa: PTH109
+    walker = _Walker(settings, Filters.of(settings, parts_of(cwd)), cwd, {})
+    return walker.forced_out(_Place(_display(path, cwd), _real(path)), is_folder=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    display: str
+    real: str
+
+    def child(self, name: str) -> _Place:
+        return _Place(
+            name if self.display == "." else f"{self.display.rstrip('/')}/{name}",
+            f"{self.real.rstrip('/')}/{name}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Approach:
+    """What lies above an argument: the ignore files in force, and what they say of it."""
+
+    scope: Scope
+    verdict: Verdict | None
+    included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    place: _Place
+    scope: Scope
+    included: bool
+
+
+def _arguments(paths: Iterable[str | Path], cwd: str) -> dict[str, _Place]:
+    """The places to scan by real path, so that none counts twice."""
+    places: dict[str, _Place] = {}
+    for path in sorted({os.fspath(path) for path in paths}):
+        if not os.path.exists(path):  # noqa: PTH110
+            raise DiscoveryError(f"no such file or folder: {path}")
+        place = _Place(_display(path, cwd), _real(path))
+        places.setdefault(place.real, place)
+    return dict(sorted(places.items(), key=lambda item: item[1].display))
+
+
+def _real(path: str, *, strict: bool = False) -> str:
+    return Path(os.path.realpath(path, strict=strict)).as_posix()
+
+
+def _display(path: str, cwd: str) -> str:
+    """POSIX; relative to `cwd` when below it, else as the user gave it."""
+    real = _real(path)
+    # Folding ".." by text is wrong behind a symlink; the real path is always right.
+    plain = real if ".." in Path(path).parts else os.path.abspath(path)  # noqa: PTH100
+    for absolute in (plain, real):
+        if absolute == cwd or absolute.startswith(cwd.rstrip("/") + "/"):
+            return Path(os.path.relpath(absolute, cwd)).as_posix()
+    return Path(path).as_posix()
+
+
+class _Walker:
+    def __init__(
+        self, settings: ScanSettings, filters: Filters, cwd: str, arguments: Mapping[str, _Place]
+    ) -> None:
+        self._settings = settings
+        self._filters = filters
+        self._cwd = cwd
+        self._arguments = arguments
+        self._found: dict[str, str] = {}
+        self._links: list[_Place] = []
+
+    def run(self) -> Iterator[Candidate | Skipped]:
+        for place in self._arguments.values():
+            if os.path.isdir(place.real):  # noqa: PTH112
+                yield from self._below(place)
+            else:
+                yield self._named_file(place)
+        for link in self._links:
+            yield self._linked(link)
+
+    def forced_out(self, place: _Place, is_folder: bool) -> Skipped | None:
+        """Under `force_exclude`, why an argument stays out."""
+        approach = self._approach(place, is_folder)
+        verdict = approach.verdict or (None if is_folder or approach.included else NOT_INCLUDED)
+        return Skipped(place.display, *verdict) if verdict and self._settings.force_exclude else None
+
+    def _named_file(self, place: _Place) -> Candidate | Skipped:
+        if skipped := self.forced_out(place, is_folder=False):
+            return skipped
+        return self._candidate(place, explicit=not self._settings.force_exclude)
+
+    def _below(self, place: _Place) -> Iterator[Candidate | Skipped]:
+        """An explicit stack: a hostile tree nests deeper than Python recurses."""
+        if skipped := self.forced_out(place, is_folder=True):
+            yield skipped
+            return
+        approach = self._approach(place, is_folder=True)
+        stack = [self._entries(_Folder(place, approach.scope, approach.included))]
+        while stack:
+            outcome = next(stack[-1], None)
+            if outcome is None:
+                stack.pop()
+            elif isinstance(outcome, _Folder):
+                stack.append(self._entries(outcome))
+            else:
+                yield outcome
+
+    def _entries(self, folder: _Folder) -> Iterator[Candidate | Skipped | _Folder]:
+        place = folder.place
+        try:
+            with os.scandir(place.real) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            yield _unreadable(place, error)
+            return
+        prefix = "" if place.display == "." else f"{place.display}/"
+        inside = folder.scope.enter(place.real, prefix, gitignore=self._settings.gitignore)
+        parts = parts_of(place.real)
+        for entry in entries:
+            outcome = self._entry(_Folder(place, inside, folder.included), parts, entry)
+            if outcome is not None:
+                yield outcome
+
+    def _entry(
+        self, folder: _Folder, above: tuple[str, ...], entry: os.DirEntry[str]
+    ) -> Candidate | Skipped | _Folder | None:
+        place = folder.place.child(entry.name)
+        if place.real in self._arguments:
+            return None  # walked in its own right
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            return _unreadable(place, error)
+        is_folder = stat.S_ISDIR(status.st_mode)
+        if stat.S_ISREG(status.st_mode) and language_of(entry.name) is None:
+            return Skipped(place.display, SkipReason.UNSUPPORTED)
+        parts = (*above, entry.name)
+        included = self._filters.included(parts, is_folder, folder.included)
+        verdict = self._filters.verdict(folder.scope, parts, is_folder)
+        if verdict is None and not is_folder and not included:
+            verdict = NOT_INCLUDED
+        if verdict:
+            return Skipped(place.display, *verdict)
+        if is_folder:
+            return _Folder(place, folder.scope, included)
+        if stat.S_ISLNK(status.st_mode):
+            self._links.append(place)
+            return None
+        return self._of_status(place, status, explicit=False)
+
+    def _linked(self, link: _Place) -> Candidate | Skipped:
+        """A symlink counts when it leads to a file below the arguments that has not been found yet."""
+        try:
+            target = _real(link.real, strict=True)
+        except OSError as error:
+            return Skipped(link.display, SkipReason.SYMLINK, error.strerror or "leads nowhere")
+        if found := self._found.get(target):
+            return Skipped(link.display, SkipReason.SYMLINK, f"same file as {found}")
+        if os.path.isdir(target):  # noqa: PTH112
+            return Skipped(link.display, SkipReason.SYMLINK, "folders are not followed")
+        if not any(target.startswith(f"{folder.rstrip('/')}/") for folder in self._arguments):
+            return Skipped(link.display, SkipReason.SYMLINK, "leads out of the scanned paths")
+        if language_of(link.real.rpartition("/")[2]) is None:
+            return Skipped(link.display, SkipReason.UNSUPPORTED)
+        return self._candidate(_Place(link.display, target), explicit=False)
+
+    def _candidate(self, place: _Place, explicit: bool) -> Candidate | Skipped:
+        try:
+            status = os.stat(place.real)  # noqa: PTH116
+        except OSError as error:
+            return _unreadable(place, error)
+        return self._of_status(place, status, explicit)
+
+    def _of_status(self, place: _Place, status: os.stat_result, explicit: bool) -> Candidate | Skipped:
+        if not stat.S_ISREG(status.st_mode):
+            return Skipped(place.display, SkipReason.NOT_REGULAR, kind_of(status.st_mode))
+        self._found[place.real] = place.display
+        return Candidate(place.display, place.real, status.st_size, explicit)
+
+    def _approach(self, place: _Place, is_folder: bool) -> _Approach:
+        """From the git root, or else from where the user stands, down to an argument."""
+        parts = parts_of(place.real)
+        top, in_git = self._top(parts)
+        scope, verdict, included = Scope(), None, not self._settings.include
+        for end in range(top, len(parts) + 1):
+            if end > top or end == len(parts) > 0:
+                below = end < len(parts) or is_folder
+                verdict = verdict or self._filters.verdict(scope, parts[:end], below)
+                included = self._filters.included(parts[:end], below, included)
+            if end < len(parts):
+                folder = "/" + "/".join(parts[:end])
+                prefix = os.path.relpath(folder, self._cwd).removeprefix(".") + "/"
+                scope = scope.enter(folder, prefix, gitignore=self._settings.gitignore and in_git)
+        return _Approach(scope, verdict, included)
+
+    def _top(self, parts: tuple[str, ...]) -> tuple[int, bool]:
+        """How many names lead to the outermost folder whose rules matter, and whether git says so."""
+        for end in range(len(parts) - 1, -1, -1):
+            if is_git_root("/" + "/".join(parts[:end])):
+                return end, True
+        cwd = parts_of(self._cwd)
+        inside = len(cwd) < len(parts) and parts[: len(cwd)] == cwd
+        return (len(cwd) if inside else len(parts)), False
+
+
+def _unreadable(place: _Place, error: OSError) -> Skipped:
+    return Skipped(place.display, SkipReason.UNREADABLE, error.strerror or str(error))

@@ -1,0 +1,102 @@
+"""Every option of a scan, its default and its limits: the one place that knows them all."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vscan.domain import Severity
+
+SCORERS = ("onnx", "torch", "none")
+
+_SHAPES_RESULTS = {"shapes_results": True}
+
+
+class SettingsError(ValueError):
+    """An option whose value makes no sense; the message names it as the user writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScanSettings:
+    """What the user asked for, from flags and config file.
+
+    Globs are gitignore patterns; one with an inner slash is anchored at the current folder. Sizes are
+    in bytes, `memory_limit` in MB a worker, `file_timeout` in seconds. None stands for: the model's own
+    operating point (`threshold`), no limit (`top`, `min_severity`), standard output (`output`), the
+    terminal decides (`color`), the bundled model (`model`), the user's cache folder (`cache_dir`).
+    `jobs` 0 uses all cores, an empty `languages` reads them all.
+    """
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    default_excludes: bool = True
+    gitignore: bool = True
+    force_exclude: bool = False
+    languages: tuple[str, ...] = ()
+    max_file_bytes: int = 2_000_000
+    max_function_bytes: int = field(default=200_000, metadata=_SHAPES_RESULTS)
+    file_timeout: float = 10.0
+    memory_limit: int = 2048
+    jobs: int = 0
+    scorer: str = field(default="onnx", metadata=_SHAPES_RESULTS)
+    model: Path | None = None
+    rules: tuple[Path, ...] = ()
+    threshold: float | None = None
+    top: int | None = None
+    min_severity: Severity | None = None
+    format: str = "text"
+    output: Path | None = None
+    color: bool | None = None
+    quiet: bool = False
+    verbose: bool = False
+    cache: bool = True
+    cache_dir: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Raises SettingsError."""
+        for name, fits, wanted in _LIMITS:
+            value = getattr(self, name)
+            if value is not None and not fits(value):
+                raise SettingsError(f"{option_name(name)} must be {wanted}, got {value!r}")
+        if self.quiet and self.verbose:
+            raise SettingsError("quiet and verbose exclude each other")
+
+    def cache_key(self) -> str:
+        """The settings that shape what is computed of one function, and nothing else.
+
+        Models and rules are known to the cache by the digests of their contents, not by their paths.
+        """
+        shaping = [f.name for f in dataclasses.fields(self) if f.metadata.get("shapes_results")]
+        return json.dumps({name: getattr(self, name) for name in sorted(shaping)})
+
+
+def option_name(field_name: str) -> str:
+    """`max_file_bytes` as users write it: `max-file-bytes`."""
+    return field_name.replace("_", "-")
+
+
+def _positive(value: float) -> bool:
+    return 0 < value < float("inf")
+
+
+def _no_blanks(names: tuple[str, ...]) -> bool:
+    return all(name.strip() for name in names)
+
+
+_LIMITS: tuple[tuple[str, Callable[..., bool], str], ...] = (
+    ("include", _no_blanks, "patterns that are not blank"),
+    ("exclude", _no_blanks, "patterns that are not blank"),
+    ("languages", _no_blanks, "names of languages"),
+    ("max_file_bytes", _positive, "a positive number of bytes"),
+    ("max_function_bytes", _positive, "a positive number of bytes"),
+    ("file_timeout", _positive, "a positive number of seconds"),
+    ("memory_limit", lambda value: value >= 64, "at least 64 MB"),
+    ("jobs", lambda value: value >= 0, "0 (all cores) or more"),
+    ("scorer", lambda value: value in SCORERS, f"one of {', '.join(SCORERS)}"),
+    ("threshold", lambda value: 0 <= value <= 1, "a probability between 0 and 1"),
+    ("top", _positive, "1 or more"),
+    ("format", lambda value: bool(value), "the name of a report format"),
+)
