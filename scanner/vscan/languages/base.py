@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import tree_sitter
@@ -23,16 +23,30 @@ ASSIGNMENT: Mapping[str, str] = {"=": "assignments", ":=": "assignments"} | dict
 STEP: Mapping[str, str] = {"++": "increments", "--": "increments"}
 
 
+def field_name(node: tree_sitter.Node) -> str:
+    """The name of a definition whose grammar gives it a field; nothing without a body."""
+    name = node.child_by_field_name("name")
+    return text_of(name) if name is not None and node.child_by_field_name("body") is not None else ""
+
+
+def text_of(node: tree_sitter.Node) -> str:
+    return " ".join((node.text or b"").decode("utf-8", "replace").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language. Mappings go from node types of its grammar to names in `metrics.METRICS`.
+    """One language: which files are its, how to parse them, what its node types mean.
 
-    `load` returns the grammar as tree_sitter.Language takes it. `functions` are the node types of
-    definitions; `scopes` those whose name qualifies the functions inside (classes, namespaces);
-    `blocks` those that hold functions without naming them. `operators` maps a node type to what each
-    of its operators counts as, `calls` a node type to the field with the callee. `nesting` are the
-    control structures that `max_nesting` counts, `ifs` those that don't nest deeper as an `else if`.
-    `method_wrapper` surrounds the text of a method that only parses inside a class.
+    Finding functions: `load` returns the grammar as tree_sitter.Language takes it; `functions` are the
+    node types that may define one, `name_of` names it or returns nothing where it does not; `scopes`
+    maps the node types that qualify the functions inside to the field with their name. `recover`
+    names a definition that fell apart into two siblings, signature and body. `variants` are what to
+    read instead of a source that does not parse: the same bytes, parts of them blanked.
+
+    Measuring them: `counted` maps node types to names in `metrics.METRICS`, `operators` to what each of
+    their operators counts as, `calls` to the field with the callee. `nesting` are the control
+    structures that `max_nesting` counts, `ifs` those of them that an `else if` does not nest deeper.
+    `method_wrapper` surrounds a method's text that only parses inside a class.
     """
 
     name: str
@@ -41,7 +55,11 @@ class Language:
     load: Callable[[], object]
     functions: frozenset[str]
     filenames: tuple[str, ...] = ()
-    scopes: frozenset[str] = frozenset()
+    name_of: Callable[[tree_sitter.Node], str] = field_name
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    separator: str = "."
+    recover: Callable[[tree_sitter.Node, tree_sitter.Node], str] | None = None
+    variants: Callable[[bytes], Iterable[bytes]] | None = None
     counted: Mapping[str, str] = field(default_factory=dict)
     operators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     calls: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from vscan.languages import c_definitions
 from vscan.languages.base import ASSIGNMENT, BINARY, STEP, UNARY, Language
+from vscan.languages.skeleton import skeletons
 
 
 def _load() -> object:
@@ -51,6 +53,10 @@ LANGUAGE = Language(
     suffixes=(".c", ".h"),
     load=_load,
     functions=frozenset({"function_definition"}),
+    name_of=c_definitions.name_of,
+    recover=c_definitions.recover,
+    variants=skeletons,
+    separator="::",
     counted=COUNTED,
     operators=OPERATORS,
     calls={"call_expression": "function"},

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from vscan.languages import c
+from vscan.languages import c, c_definitions
 from vscan.languages.base import Language
+from vscan.languages.skeleton import skeletons
 
 
 def _load() -> object:
@@ -15,10 +16,16 @@ def _load() -> object:
 LANGUAGE = Language(
     name="cpp",
     title="C++",
-    suffixes=(".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"),
+    suffixes=(".C", ".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".tpp", ".inl"),
     load=_load,
     functions=frozenset({"function_definition"}),
-    scopes=frozenset({"class_specifier", "struct_specifier", "union_specifier", "namespace_definition"}),
+    name_of=c_definitions.name_of,
+    recover=c_definitions.recover,
+    variants=skeletons,
+    separator="::",
+    scopes=dict.fromkeys(
+        ("class_specifier", "struct_specifier", "union_specifier", "namespace_definition"), "name"
+    ),
     counted=c.COUNTED
     | {
         "for_range_loop": "loops",

@@ -1,0 +1,65 @@
+"""Conditional compilation, resolved without knowing what is defined."""
+
+from __future__ import annotations
+
+import re
+
+COMMENT = rb"/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|//(?:\\\r?\n|[^\n])*"
+LITERAL = rb"\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"  # what is not closed ends with its line
+_TOKEN = re.compile(
+    COMMENT
+    + b"|"
+    + LITERAL
+    + rb"|^[ \t]*#[ \t]*(?P<directive>if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
+    rb"(?P<condition>(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*\*/|[^\n])*)",
+    re.MULTILINE | re.DOTALL,
+)
+_NOT_NEWLINE = re.compile(rb"[^\r\n]")
+
+
+def branches(source: bytes, first: bool) -> bytes:
+    """The same number of bytes and lines, without the directives of conditional compilation.
+
+    Of every `#if` with alternatives it keeps the first branch, or else all the others; what stands under
+    `#if 0` is no branch.
+    """
+    directives = [match for match in _TOKEN.finditer(source) if match["directive"]]
+    alternatives = _alternatives([match["directive"] for match in directives])
+    kept: list[bytes] = []
+    done = 0
+    keeping = True
+    enclosing: list[tuple[bool, bool]] = []  # for each open #if: kept around it, first branch yet to come
+    for match, has_alternative in zip(directives, alternatives, strict=True):
+        stretch = source[done : match.start()]
+        kept += [stretch if keeping else blank(stretch), blank(match[0])]
+        done = match.end()
+        if match["directive"].startswith(b"if"):
+            is_dead = match["condition"].split(b"/")[0].strip() == b"0"
+            enclosing.append((keeping, is_dead))
+            keeping = keeping and not is_dead and (first or not has_alternative)
+        elif enclosing and match["directive"] == b"endif":
+            keeping = enclosing.pop()[0]
+        elif enclosing:
+            around, is_first = enclosing[-1]
+            enclosing[-1] = (around, False)
+            keeping = around and is_first is first
+    rest = source[done:]
+    return b"".join([*kept, rest if keeping else blank(rest)])
+
+
+def _alternatives(directives: list[bytes]) -> list[bool]:
+    """For each directive, whether it is an #if with an #elif or #else."""
+    has_alternative = [False] * len(directives)
+    enclosing: list[int] = []
+    for index, directive in enumerate(directives):
+        if directive.startswith(b"if"):
+            enclosing.append(index)
+        elif enclosing and directive == b"endif":
+            enclosing.pop()
+        elif enclosing:
+            has_alternative[enclosing[-1]] = True
+    return has_alternative
+
+
+def blank(stretch: bytes) -> bytes:
+    return _NOT_NEWLINE.sub(b" ", stretch)

@@ -1,0 +1,63 @@
+"""C and C++ without what its grammar stumbles over: macros in signatures, and the insides of bodies.
+
+A grammar knows no macros, and one error inside a body can swallow the functions that follow. What is
+left here has the same bytes and lines, and parses: signatures and empty bodies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vscan.languages.preprocessor import COMMENT, LITERAL, blank, branches
+
+_SKIPPED = COMMENT + b"|" + LITERAL + rb"|^[ \t]*#(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*\*/|[^\n])*"
+_OUTSIDE = re.compile(b"(?P<skipped>" + _SKIPPED + rb"|\s+)|\w+|.", re.MULTILINE | re.DOTALL)
+_INSIDE = re.compile(_SKIPPED + b"|(?P<open>\\{)|(?P<close>\\})", re.MULTILINE | re.DOTALL)
+_MARGIN_CLOSE = re.compile(rb"^\}", re.MULTILINE)
+_BEFORE_BODY = frozenset(
+    {b")", b";", b"}", b"const", b"override", b"final", b"noexcept", b"volatile", b"try"}
+)
+
+# `static void ATTR_FORMAT(2, 3) error(...)`, `(int argc ATTR_UNUSED, ...)`, `(ATTR_UNUSED int argc)`
+_ATTRIBUTES = re.compile(
+    rb"(?<=[\w*])(?<!define)\s+[A-Z][A-Z0-9_]+\s*\([^(){};#]*\)(?=\s+\w+\s*\()"
+    rb"|(?<=\w)\s+[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=\s*[,)])"
+    rb"|(?<=[(,])\s*[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=\s+\w+[\s*]+\w+\s*[,)])"
+)
+
+
+def skeletons(source: bytes) -> Iterator[bytes]:
+    """The first branches of conditional compilation, then the other ones."""
+    for first in (True, False):
+        yield _without_bodies(_ATTRIBUTES.sub(lambda match: blank(match[0]), branches(source, first)))
+
+
+def _without_bodies(source: bytes) -> bytes:
+    kept: list[bytes] = []
+    position = done = 0
+    previous = b""
+    while match := _OUTSIDE.match(source, position):
+        position = match.end()
+        if match["skipped"] is not None:
+            continue
+        if match[0] == b"{" and previous in _BEFORE_BODY:
+            end = _end_of_body(source, position)
+            kept += [source[done:position], blank(source[position:end])]
+            position = done = end
+        previous = match[0]
+    return b"".join([*kept, source[done:]])
+
+
+def _end_of_body(source: bytes, start: int) -> int:
+    """Where the closing brace stands; that at the margin if macros leave the braces unbalanced."""
+    depth = 1
+    for match in _INSIDE.finditer(source, start):
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+            if depth == 0:
+                return match.start()
+    margin = _MARGIN_CLOSE.search(source, start)
+    return margin.start() if margin else len(source)
