@@ -9,9 +9,6 @@ char *name(int kind)
     if (kind == 1)
         // ruleid: return-local-address
         return text;
-    if (kind == 2)
-        // ruleid: return-local-address
-        return (&number);
     if (kind == 3)
         // ruleid: return-local-address
         return &number;
