@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 class DiscoveryError(Exception):
-    """A path argument that does not exist, or a glob that can never match."""
+    """A path argument that does not exist, a glob that can never match, an unknown language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from vscan.discover.defaults import DEFAULT_EXCLUDES, REASONS
 from vscan.discover.ignore import Rule, RuleSet, Scope, find_in, rule_set
 from vscan.domain import SkipReason
 from vscan.globs import GlobError, anchor_glob, parse_glob
+from vscan.languages import LANGUAGES
 from vscan.settings import ScanSettings
 
 Verdict = tuple[SkipReason, str]
@@ -25,7 +26,13 @@ class Filters:
 
     @classmethod
     def of(cls, settings: ScanSettings, cwd: Sequence[str]) -> Filters:
-        """`cwd` is where globs with a slash are anchored. Raises DiscoveryError for a broken glob."""
+        """`cwd` is where globs with a slash are anchored.
+
+        Raises DiscoveryError for a broken glob and for a language nobody knows.
+        """
+        for language in settings.languages:
+            if language not in LANGUAGES:
+                raise DiscoveryError(f"unknown language {language!r} (known: {', '.join(sorted(LANGUAGES))})")
         return cls(
             include=_user_rules(settings.include, "include", cwd),
             exclude=_user_rules(settings.exclude, "exclude", cwd),

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from vscan.discover.candidates import Candidate
 from vscan.discover.regular import RefusedError, read_regular
 from vscan.discover.text import decode, generated_by, is_minified
-from vscan.discover.walk import skip_named
+from vscan.discover.walker import skip_named
 from vscan.domain import Skipped, SkipReason, SourceFile
 from vscan.languages import language_of
 from vscan.settings import ScanSettings

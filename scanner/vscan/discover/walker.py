@@ -22,18 +22,17 @@ def walk(paths: Iterable[str | Path], settings: ScanSettings) -> Iterator[Candid
 
     Sorted by name within each argument; the arguments are sorted, too, and symlinks to files come
     last. Folders that are left out are one skip each. Raises DiscoveryError at once for a path that
-    does not exist and for a broken glob.
+    does not exist, a broken glob and an unknown language.
     """
-    cwd = os.getcwd()  # noqa: PTH109 - a string, as all paths of the walk
-    walker = _Walker(settings, Filters.of(settings, parts_of(cwd)), cwd, _arguments(paths, cwd))
-    return walker.run()
+    cwd = _cwd()
+    return _Walker(settings, cwd, _arguments(paths, cwd)).run()
 
 
 def skip_named(path: str, settings: ScanSettings) -> Skipped | None:
     """Why a file named by the user stays out under `force_exclude`; it need not exist."""
-    cwd = os.getcwd()  # noqa: PTH109
-    walker = _Walker(settings, Filters.of(settings, parts_of(cwd)), cwd, {})
-    return walker.forced_out(_Place(_display(path, cwd), _real(path)), is_folder=False)
+    cwd = _cwd()
+    place = _Place(_display(path, cwd), _real(path))
+    return _Walker(settings, cwd, {}).forced_out(place, is_folder=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +41,7 @@ class _Place:
     real: str
 
     def child(self, name: str) -> _Place:
-        return _Place(
-            name if self.display == "." else f"{self.display.rstrip('/')}/{name}",
-            f"{self.real.rstrip('/')}/{name}",
-        )
+        return _Place(_prefix(self.display) + name, _prefix(self.real) + name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,16 @@ class _Folder:
 def _arguments(paths: Iterable[str | Path], cwd: str) -> dict[str, _Place]:
     """The places to scan by real path, so that none counts twice."""
     places: dict[str, _Place] = {}
-    for path in sorted({os.fspath(path) for path in paths}):
+    for path in sorted(os.fspath(path) for path in paths):
         if not os.path.exists(path):  # noqa: PTH110
             raise DiscoveryError(f"no such file or folder: {path}")
         place = _Place(_display(path, cwd), _real(path))
         places.setdefault(place.real, place)
     return dict(sorted(places.items(), key=lambda item: item[1].display))
+
+
+def _cwd() -> str:
+    return Path.cwd().as_posix()
 
 
 def _real(path: str, *, strict: bool = False) -> str:
@@ -91,11 +91,9 @@ def _display(path: str, cwd: str) -> str:
 
 
 class _Walker:
-    def __init__(
-        self, settings: ScanSettings, filters: Filters, cwd: str, arguments: Mapping[str, _Place]
-    ) -> None:
+    def __init__(self, settings: ScanSettings, cwd: str, arguments: Mapping[str, _Place]) -> None:
         self._settings = settings
-        self._filters = filters
+        self._filters = Filters.of(settings, parts_of(cwd))
         self._cwd = cwd
         self._arguments = arguments
         self._found: dict[str, str] = {}
@@ -145,8 +143,8 @@ class _Walker:
         except OSError as error:
             yield _unreadable(place, error)
             return
-        prefix = "" if place.display == "." else f"{place.display}/"
-        inside = folder.scope.enter(place.real, prefix, gitignore=self._settings.gitignore)
+        gitignore = self._settings.gitignore
+        inside = folder.scope.enter(place.real, _prefix(place.display), gitignore=gitignore)
         parts = parts_of(place.real)
         for entry in entries:
             outcome = self._entry(_Folder(place, inside, folder.included), parts, entry)
@@ -221,7 +219,7 @@ class _Walker:
                 included = self._filters.included(parts[:end], below, included)
             if end < len(parts):
                 folder = "/" + "/".join(parts[:end])
-                prefix = os.path.relpath(folder, self._cwd).removeprefix(".") + "/"
+                prefix = _prefix(os.path.relpath(folder, self._cwd))
                 scope = scope.enter(folder, prefix, gitignore=self._settings.gitignore and in_git)
         return _Approach(scope, verdict, included)
 
@@ -233,6 +231,10 @@ class _Walker:
         cwd = parts_of(self._cwd)
         inside = len(cwd) < len(parts) and parts[: len(cwd)] == cwd
         return (len(cwd) if inside else len(parts)), False
+
+
+def _prefix(folder: str) -> str:
+    return "" if folder == "." else f"{folder.rstrip('/')}/"
 
 
 def _unreadable(place: _Place, error: OSError) -> Skipped:
