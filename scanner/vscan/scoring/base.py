@@ -1,0 +1,118 @@
+"""What a scorer is, and what all scorers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vscan.domain import Analysis, RuleInfo, Score
+from vscan.features import feature_vector
+from vscan.scoring.card import ModelCard, ModelError
+from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
+from vscan.scoring.wide import Wide
+
+Floats = NDArray[np.float32]
+Ids = NDArray[np.int32]
+
+OTHER_LANGUAGE = "language not in the model card"
+NO_MODEL = "no model in use"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One function to score."""
+
+    text: str
+    language: str
+    analysis: Analysis
+
+
+class Scorer(Protocol):
+    """Scores functions; the result is in the order of the items and depends on each item alone."""
+
+    def score(self, items: Sequence[Item]) -> list[Score]: ...
+
+
+class Encoder(Protocol):
+    """The deep part: windows of token ids and normalised features -> logits."""
+
+    def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
+        """(b, t), (b, t), (b, f) -> (b, experts)"""
+        ...
+
+
+@dataclass(frozen=True)
+class ModelScorer:
+    """Encoder and n-grams, fused and calibrated as the card says. The rest of the tool need not
+    know which runtime the encoder uses."""
+
+    card: ModelCard
+    tokenizer: CodeTokenizer
+    wide: Wide
+    encoder: Encoder
+    rules: Mapping[str, RuleInfo]
+
+    def score(self, items: Sequence[Item]) -> list[Score]:
+        known = [i for i, item in enumerate(items) if item.language in self.card.languages]
+        scores = [Score(None, OTHER_LANGUAGE)] * len(items)
+        probabilities = self._probabilities([items[i] for i in known])
+        for i, probability in zip(known, probabilities, strict=True):
+            scores[i] = Score(probability)
+        return scores
+
+    def _probabilities(self, items: Sequence[Item]) -> list[float]:
+        if not items:
+            return []
+        encoded = [self.tokenizer.encode(item.text) for item in items]
+        features = np.stack([feature_vector(item.analysis, self.rules) for item in items])
+        deep = self.deep_logits(encoded, self.normalise(features))
+        wide = [self.wide.score(ids) for ids in encoded]
+        fuse = self.card.fusion.probability
+        return [fuse(d.tolist(), w.tolist()) for d, w in zip(deep, wide, strict=True)]
+
+    def normalise(self, features: Floats) -> Floats:
+        mean = np.array(self.card.mean, dtype=np.float32)
+        std = np.array(self.card.std, dtype=np.float32)
+        return np.asarray(np.clip((features - mean) / std, -8, 8), dtype=np.float32)
+
+    def deep_logits(self, encoded: Sequence[Ids], features: Floats) -> Floats:
+        """(n, experts) in the order given, computed in batches of similar length."""
+        windows = [self.tokenizer.window(ids, self.card.length) for ids in encoded]
+        out = np.zeros((len(windows), 2), dtype=np.float32)
+        for batch in _batches([len(w) for w in windows]):
+            longest = len(windows[batch[-1]])
+            ids = np.full((len(batch), longest), self.tokenizer.pad, dtype=np.int32)
+            for row, index in enumerate(batch):
+                ids[row, : len(windows[index])] = windows[index]
+            mask = (ids != self.tokenizer.pad).astype(np.int32)
+            out[batch] = self.encoder.logits(ids, mask, features[batch])
+        return out
+
+
+def _batches(lengths: Sequence[int], tokens: int = 4096) -> Iterator[list[int]]:
+    """Indices by ascending length, about `tokens` padded tokens a batch."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[index] > tokens:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def load_parts(folder: Path, names: Iterable[str]) -> tuple[ModelCard, CodeTokenizer, Wide]:
+    """What every runtime reads of a model directory. Raises ModelError, also when the card asks for
+    features (`names` are those of this version) that are computed differently here."""
+    card = ModelCard.load(folder)
+    if card.features != tuple(names):
+        raise ModelError(f"{folder} was made for other features than this version of vscan computes")
+    try:
+        return card, CodeTokenizer.load(folder, card.pretokenizer), Wide.load(folder)
+    except (TokenizerError, OSError, KeyError) as error:
+        raise ModelError(f"{folder}: {error}") from error

@@ -1,0 +1,132 @@
+"""The model card: what a model directory says of itself, read before anything is scored."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FORMAT = 1
+CARD = "card.json"
+
+
+class ModelError(ValueError):
+    """A model directory is missing, incomplete, or made for another version of vscan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """Calibrated log-odds in one corpus' sense of "vulnerable", at the card's prior:
+    bias + deep * encoder logit + wide * n-gram logit, fitted on held-out functions."""
+
+    corpus: str
+    deep: float
+    wide: float
+    bias: float
+
+    def log_odds(self, deep: float, wide: float) -> float:
+        return self.bias + self.deep * deep + self.wide * wide
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Two experts, mixed in log-odds by how much a function reads like the special one's corpus:
+    the gate is the sigmoid of gate_bias + gate_scale * the third n-gram logit."""
+
+    general: Expert
+    special: Expert
+    gate_scale: float
+    gate_bias: float
+    prior: float
+
+    def probability(self, deep: Sequence[float], wide: Sequence[float]) -> float:
+        """`deep` (general, special) and `wide` (general, special, gate) logits -> probability."""
+        gate = _sigmoid(self.gate_bias + self.gate_scale * wide[2])
+        general = self.general.log_odds(deep[0], wide[0])
+        special = self.special.log_odds(deep[1], wide[1])
+        return _sigmoid((1 - gate) * general + gate * special)
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-min(max(x, -30.0), 30.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """`features` are the vector's names with their `mean` and `std` over the training functions;
+    `points` are operating points by name; `percentiles` say, by metric, the values that 90, 95 and
+    99 % of ordinary functions stay below."""
+
+    name: str
+    created: str
+    languages: tuple[str, ...]
+    length: int
+    pretokenizer: str
+    features: tuple[str, ...]
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    fusion: Fusion
+    points: dict[str, float]
+    default_point: str
+    percentiles: dict[str, tuple[float, float, float]]
+    data: dict[str, Any] = field(default_factory=dict)
+    metrics: dict[str, Any] = field(default_factory=dict)
+    limits: tuple[str, ...] = ()
+    format: int = FORMAT
+
+    @property
+    def threshold(self) -> float:
+        return self.points[self.default_point]
+
+    def save(self, folder: Path) -> None:
+        text = json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
+        (folder / CARD).write_text(text, encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> ModelCard:
+        """Raises ModelError."""
+        if not folder.is_dir():
+            raise ModelError(f"no model directory at {folder}")
+        try:
+            raw = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise ModelError(f"{folder} holds no {CARD}: not a vscan model") from None
+        except (OSError, ValueError) as error:
+            raise ModelError(f"cannot read {folder / CARD}: {error}") from error
+        if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+            raise ModelError(f"{folder / CARD} is not a model card of format {FORMAT}")
+        try:
+            lists = ("languages", "features", "mean", "std", "limits")
+            raw.update({key: tuple(raw[key]) for key in lists})
+            raw["percentiles"] = {name: tuple(values) for name, values in raw["percentiles"].items()}
+            fusion = raw["fusion"]
+            fusion.update({name: Expert(**fusion[name]) for name in ("general", "special")})
+            raw["fusion"] = Fusion(**fusion)
+            card = cls(**raw)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{folder / CARD} is not a model card: {error}") from error
+        if not len(card.features) == len(card.mean) == len(card.std):
+            raise ModelError(f"{folder / CARD}: features, mean and std differ in length")
+        if card.default_point not in card.points:
+            raise ModelError(f"{folder / CARD}: no operating point {card.default_point!r}")
+        return card
+
+
+def model_digest(folder: Path) -> str:
+    """Names a model's content, for the cache. Raises ModelError."""
+    digest = hashlib.sha256()
+    try:
+        for path in sorted(p for p in folder.iterdir() if p.is_file()):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"cannot read the model in {folder}: {error}") from error
+    return digest.hexdigest()
+
+
+def bundled_model() -> Path:
+    """The model that comes with vscan."""
+    return Path(__file__).resolve().parents[1] / "model"

@@ -1,0 +1,100 @@
+"""Function text -> token ids, the same in training and scanning.
+
+The files are those of a RoBERTa checkpoint (`vocab.json`, `merges.txt`), so any checkpoint of that
+kind works; byte-level BPE itself is tiktoken's, which needs no hub client.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from tiktoken import Encoding
+
+# A comment may name the flaw or its fix, and fills the window; literals are matched first so that
+# "//" inside a string stays. An unterminated comment runs to the end of the text.
+_COMMENT = re.compile(
+    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)""", re.DOTALL
+)
+
+# What BPE may merge within. "code" folds white space away and keeps identifiers and runs of
+# punctuation whole; "gpt2" is the pattern of RoBERTa and CodeBERT.
+PRETOKENIZERS = {
+    "code": r"\w+|[^\w\s]+",
+    "gpt2": r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+}
+
+# GPT-2's printable stand-ins for bytes, in which vocab.json and merges.txt are written.
+_PRINTABLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
+_BYTE_OF = {chr(b): b for b in _PRINTABLE}
+_BYTE_OF.update({chr(256 + i): b for i, b in enumerate(b for b in range(256) if b not in set(_PRINTABLE))})
+
+
+def strip_comments(text: str) -> str:
+    """C and C++ comments become one space; string and character literals stay as they are."""
+    return _COMMENT.sub(lambda m: m.group(1) or " ", text)
+
+
+class TokenizerError(ValueError):
+    """The tokenizer files are missing or do not belong together."""
+
+
+class CodeTokenizer:
+    """Byte-level BPE over comment-free function text.
+
+    >>> tokenizer.encode("int f(void) { return 0; }")   # int32, no special tokens, not truncated
+    """
+
+    def __init__(self, encoding: Encoding, ids: NDArray[np.int32], specials: dict[str, int]) -> None:
+        self._encoding = encoding
+        self._ids = ids
+        self.bos, self.pad, self.eos = specials["<s>"], specials["<pad>"], specials["</s>"]
+        self.mask = specials.get("<mask>", -1)
+        self.size = max(int(ids.max()), *specials.values()) + 1
+
+    @classmethod
+    def load(cls, folder: Path, pretokenizer: str = "code") -> CodeTokenizer:
+        """Raises TokenizerError when a file is missing or `merges.txt` makes a token outside
+        `vocab.json`."""
+        from tiktoken import Encoding
+
+        try:
+            vocab: dict[str, int] = json.loads((folder / "vocab.json").read_text("utf-8"))
+            lines = (folder / "merges.txt").read_text("utf-8").splitlines()
+            pattern = PRETOKENIZERS[pretokenizer]
+        except (OSError, ValueError) as error:
+            raise TokenizerError(f"cannot read the tokenizer in {folder}: {error}") from error
+        except KeyError:
+            raise TokenizerError(f"unknown pretokenizer {pretokenizer!r}") from None
+        merges = [line.replace(" ", "") for line in lines if line and not line.startswith("#version")]
+        tokens = [*_BYTE_OF, *merges]
+        try:
+            ids = np.array([vocab[token] for token in tokens], dtype=np.int32)
+            specials = {name: vocab[name] for name in ("<s>", "<pad>", "</s>")}
+        except KeyError as error:
+            raise TokenizerError(f"{folder}/vocab.json lacks the token {error}") from None
+        if "<mask>" in vocab:
+            specials["<mask>"] = vocab["<mask>"]
+        ranks = {bytes(_BYTE_OF[c] for c in token): rank for rank, token in enumerate(tokens)}
+        encoding = Encoding("vscan", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
+        return cls(encoding, ids, specials)
+
+    def encode(self, text: str) -> NDArray[np.int32]:
+        """All token ids of the comment-free text, shape (n,), without specials or truncation."""
+        clean = strip_comments(text).encode("utf-8", "replace").decode("utf-8")
+        return self._ids[self._encoding.encode_to_numpy(clean, disallowed_special=()).astype(np.int64)]
+
+    def window(self, ids: NDArray[np.int32], length: int) -> NDArray[np.int32]:
+        """`<s> ids </s>` cut to `length`: where too long, the first two thirds and the last third,
+        since arguments stand at the head and clean-up at the tail."""
+        room = length - 2
+        if len(ids) > room:
+            tail = room // 3
+            ids = np.concatenate([ids[: room - tail], ids[len(ids) - tail :]])
+        return np.concatenate([[self.bos], ids, [self.eos]]).astype(np.int32)

@@ -1,0 +1,69 @@
+"""Tokenised functions in two flat arrays: what training reads, small enough to carry around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vscan.scoring.tokenizer import CodeTokenizer
+from vscan_trainer.datasets import Row
+
+UNLABELLED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """n functions: `ids` (total tokens,) uint16, `offsets` (n + 1,) int64, `targets` (n,) int8 with
+    -1 for unlabelled."""
+
+    ids: NDArray[np.uint16]
+    offsets: NDArray[np.int64]
+    targets: NDArray[np.int8]
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    def __getitem__(self, index: int) -> NDArray[np.int32]:
+        return self.ids[self.offsets[index] : self.offsets[index + 1]].astype(np.int32)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        return np.diff(self.offsets)
+
+    @classmethod
+    def encode(cls, rows: Iterable[Row], tokenizer: CodeTokenizer) -> Shard:
+        """Raises ValueError where the vocabulary does not fit 16 bits."""
+        if tokenizer.size > 2**16:
+            raise ValueError(f"a vocabulary of {tokenizer.size} does not fit 16 bits")
+        encoded, targets = [], []
+        for row in rows:
+            encoded.append(tokenizer.encode(row.text).astype(np.uint16))
+            targets.append(UNLABELLED if row.target is None else row.target)
+        return cls._pack(encoded, np.array(targets, dtype=np.int8))
+
+    @classmethod
+    def concatenate(cls, shards: Sequence[Shard]) -> Shard:
+        encoded = [
+            shard.ids[a:b] for shard in shards for a, b in zip(shard.offsets, shard.offsets[1:], strict=False)
+        ]
+        return cls._pack(encoded, np.concatenate([shard.targets for shard in shards]))
+
+    @classmethod
+    def _pack(cls, encoded: Sequence[NDArray[np.uint16]], targets: NDArray[np.int8]) -> Shard:
+        offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
+        np.cumsum([len(ids) for ids in encoded], out=offsets[1:])
+        ids = np.concatenate(encoded) if encoded else np.zeros(0, dtype=np.uint16)
+        return cls(ids, offsets, targets)
+
+    def save(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, ids=self.ids, offsets=self.offsets, targets=self.targets)
+
+    @classmethod
+    def load(cls, path: Path) -> Shard:
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(arrays["ids"], arrays["offsets"], arrays["targets"])
