@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vscan.languages import c, cpp
+from vscan.languages import c, c_sharp, cpp, go, java, javascript, php, python, ruby, rust, typescript
 from vscan.languages.base import Language
 
 __all__ = ["LANGUAGES", "Language", "guess_c_or_cpp", "language_of"]
@@ -14,6 +14,16 @@ LANGUAGES: dict[str, Language] = {
     for language in (
         c.LANGUAGE,
         cpp.LANGUAGE,
+        c_sharp.LANGUAGE,
+        go.LANGUAGE,
+        java.LANGUAGE,
+        javascript.LANGUAGE,
+        php.LANGUAGE,
+        python.LANGUAGE,
+        ruby.LANGUAGE,
+        rust.LANGUAGE,
+        typescript.LANGUAGE,
+        typescript.TSX,
     )
 }
 
@@ -21,21 +31,21 @@ _SUFFIXES = {suffix: language.name for language in LANGUAGES.values() for suffix
 _FILENAMES = {name: language.name for language in LANGUAGES.values() for name in language.filenames}
 
 _GUARDED = re.compile(
-    r"^[ \t]*#[ \t]*(?:ifdef[ \t]+__cplusplus\b|if[ \t]+defined[ \t(]*__cplusplus\b).*?^[ \t]*#[ \t]*(?:endif|else)\b",
+    r"^[ \t]*#[ \t]*(?:ifdef|if)\b[^\n!]*__cplusplus\b.*?^[ \t]*#[ \t]*(?:endif|else)\b",
     re.MULTILINE | re.DOTALL,
 )
 _NOT_CODE = re.compile(
-    r"""/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|^[ \t]*#(?:\\\r?\n|[^\n])*""",
+    r"""/\*.*?(?:\*/|\Z)|//[^\n]*|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|^[ \t]*\#(?:\\\r?\n|[^\n])*""",
     re.MULTILINE | re.DOTALL,
 )
 _CPP = re.compile(
     r"""\b(?:
-      template\s*< | namespace\s*(?:\w|\{|\[) | using\s+\w | (?:class|struct)\s+[\w\s]+(?::\s*(?:public|private|protected|virtual|\w)|final)
-      | class\s+\w+[^;()=]*\{ | (?:public|private|protected)\s*(?:\w+\s*)?: | operator\s*[^\w\s;,)=] | operator\s*\(\)
-      | (?:static|dynamic|reinterpret|const)_cast\s*< | constexpr\b | nullptr\b | noexcept\b | virtual\s+[\w~] | typename\s
-      | decltype\s*\( | static_assert\s*\( | mutable\s | explicit\s+\w | friend\s | delete\s*\[\] | catch\s*\(
-      | std\s*::
-    ) | \w\s*::\s*[~\w]""",
+      template\s*< | namespace(?:\s+[\w:]+)?\s*\{ | using\s+\w
+    | class\s+\w+\s*(?:final\s*)?[:{;] | typename\s | friend\s | virtual\s
+    | (?:struct|union)\s+\w+\s*(?:final\s*)?:\s*\w | (?:public|private|protected)\s*(?:\w+\s*)?:
+    | operator\s*(?:\(\s*\)|\[\s*\]|[-+*/%^&|~!<>=]+)\s*\( | explicit\s+\w | mutable\s
+    | (?:static|dynamic|reinterpret|const)_cast\s*< | constexpr\s | noexcept\b | decltype\s*\( | nullptr\b
+    | delete\s*\[\s*\] | catch\s*\( | throw\s*\( ) | \w\s*(?:<[^<>;{}]*>\s*)?::\s*[~\w]""",
     re.VERBOSE,
 )
 

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 import tree_sitter
 
-BINARY: Mapping[str, str] = (
+BINARY: dict[str, str] = (
     dict.fromkeys(("==", "!=", "===", "!==", "<", ">", "<=", ">=", "<=>"), "comparisons")
     | dict.fromkeys(("+", "-", "*", "/", "%", "**", "//"), "arithmetic")
     | dict.fromkeys(("<<", ">>", ">>>"), "shifts")
     | dict.fromkeys(("&", "|", "^", "bitand", "bitor", "xor"), "bitwise")
     | dict.fromkeys(("&&", "||", "and", "or", "??"), "logical")
 )
-UNARY: Mapping[str, str] = {"!": "logical", "not": "logical", "~": "bitwise", "compl": "bitwise"}
+UNARY: dict[str, str] = {"!": "logical", "not": "logical", "~": "bitwise", "compl": "bitwise"}
 _COMPOUND = "+= -= *= /= %= **= //= <<= >>= >>>= &= |= ^= &&= ||= ??= .= &^= and_eq or_eq xor_eq"
-ASSIGNMENT: Mapping[str, str] = {"=": "assignments", ":=": "assignments"} | dict.fromkeys(
+ASSIGNMENT: dict[str, str] = {"=": "assignments", ":=": "assignments"} | dict.fromkeys(
     _COMPOUND.split(), "compound_assignments"
 )
-STEP: Mapping[str, str] = {"++": "increments", "--": "increments"}
+STEP: dict[str, str] = {"++": "increments", "--": "increments"}
 
 
 def field_name(node: tree_sitter.Node) -> str:
@@ -46,7 +46,8 @@ class Language:
     Measuring them: `counted` maps node types to names in `metrics.METRICS`, `operators` to what each of
     their operators counts as, `calls` to the field with the callee. `nesting` are the control
     structures that `max_nesting` counts, `ifs` those of them that an `else if` does not nest deeper.
-    `method_wrapper` surrounds a method's text that only parses inside a class.
+    `prefix` has to stand before the text of a function, and `wrappers` around that of one that does not
+    parse on its own: a method outside its class.
     """
 
     name: str
@@ -67,7 +68,8 @@ class Language:
     ifs: frozenset[str] = frozenset()
     nulls: frozenset[str] = frozenset()
     c_family: bool = False
-    method_wrapper: tuple[str, str] = ("", "")
+    prefix: str = ""
+    wrappers: tuple[tuple[str, str], ...] = ()
 
     def parse(self, source: bytes) -> tree_sitter.Tree:
         """The syntax tree of UTF-8 source; never fails, errors are nodes of the tree."""

@@ -20,29 +20,29 @@ _NOT_NEWLINE = re.compile(rb"[^\r\n]")
 def branches(source: bytes, first: bool) -> bytes:
     """The same number of bytes and lines, without the directives of conditional compilation.
 
-    Of every `#if` with alternatives it keeps the first branch, or else all the others; what stands under
-    `#if 0` is no branch.
+    Of every `#if` it keeps the first branch that is not under `#if 0`, or else the others; both times
+    where there is only one.
     """
     directives = [match for match in _TOKEN.finditer(source) if match["directive"]]
-    alternatives = _alternatives([match["directive"] for match in directives])
+    has_alternative = _alternatives([match["directive"] for match in directives])
     kept: list[bytes] = []
     done = 0
     keeping = True
-    enclosing: list[tuple[bool, bool]] = []  # for each open #if: kept around it, first branch yet to come
-    for match, has_alternative in zip(directives, alternatives, strict=True):
+    enclosing: list[tuple[bool, bool]] = []  # for each open #if: kept around it, its first live branch passed
+    for match, alternative in zip(directives, has_alternative, strict=True):
         stretch = source[done : match.start()]
         kept += [stretch if keeping else blank(stretch), blank(match[0])]
         done = match.end()
         if match["directive"].startswith(b"if"):
             is_dead = match["condition"].split(b"/")[0].strip() == b"0"
-            enclosing.append((keeping, is_dead))
-            keeping = keeping and not is_dead and (first or not has_alternative)
+            enclosing.append((keeping, not is_dead))
+            keeping = keeping and (first is not is_dead or not (alternative or is_dead))
         elif enclosing and match["directive"] == b"endif":
             keeping = enclosing.pop()[0]
         elif enclosing:
-            around, is_first = enclosing[-1]
-            enclosing[-1] = (around, False)
-            keeping = around and is_first is first
+            around, passed = enclosing[-1]
+            enclosing[-1] = (around, True)
+            keeping = around and first is not passed
     rest = source[done:]
     return b"".join([*kept, rest if keeping else blank(rest)])
 

@@ -19,18 +19,26 @@ _BEFORE_BODY = frozenset(
     {b")", b";", b"}", b"const", b"override", b"final", b"noexcept", b"volatile", b"try"}
 )
 
-# `static void ATTR_FORMAT(2, 3) error(...)`, `(int argc ATTR_UNUSED, ...)`, `(ATTR_UNUSED int argc)`
+_NAME = rb"[A-Z][A-Z0-9]*_[A-Z0-9_]+"
+_MODIFIER = rb"(?<!static)(?<!extern)(?<!inline)(?<!const)(?<!define)"
 _ATTRIBUTES = re.compile(
-    rb"(?<=[\w*])(?<!define)\s+[A-Z][A-Z0-9_]+\s*\([^(){};#]*\)(?=\s+\w+\s*\()"
-    rb"|(?<=\w)\s+[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=\s*[,)])"
-    rb"|(?<=[(,])\s*[A-Z][A-Z0-9]*_[A-Z0-9_]+(?=\s+\w+[\s*]+\w+\s*[,)])"
+    b"|".join(
+        (
+            rb"(?<=[\w*])(?<!define)\s+[A-Z][A-Z0-9_]+\s*\([^(){};#]*\)(?=\s+\w+\s*\()",  # void A(2, 3) f(
+            rb"(?<=\w)" + _MODIFIER + rb"\s+" + _NAME + rb"(?=\s+\w+\s*\()",  # void A_B f(
+            rb"(?<=\w)\s+" + _NAME + rb"(?=\s*[,)])",  # (int x A_B, int y A_B)
+            rb"(?<=[(,])\s*" + _NAME + rb"(?=\s+\w+[\s*]+\w+\s*[,)])",  # (A_B int x)
+            rb"(?:(?<=class)|(?<=struct))\s+[A-Z][A-Z0-9_]+(?=\s+\w+\s*(?:[:{]|final))",  # class A C {
+        )
+    )
 )
 
 
 def skeletons(source: bytes) -> Iterator[bytes]:
     """The first branches of conditional compilation, then the other ones."""
-    for first in (True, False):
-        yield _without_bodies(_ATTRIBUTES.sub(lambda match: blank(match[0]), branches(source, first)))
+    first, others = branches(source, first=True), branches(source, first=False)
+    for variant in (first, others) if others != first else (first,):
+        yield _without_bodies(_ATTRIBUTES.sub(lambda match: blank(match[0]), variant))
 
 
 def _without_bodies(source: bytes) -> bytes:

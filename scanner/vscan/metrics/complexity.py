@@ -18,7 +18,7 @@ def complexity(text: str, language: Language) -> dict[str, int]:
     whole text counts, and the parameters are unknown: 0.
     """
     try:
-        file, conditions = _analyze(f"function{language.suffixes[0]}", text)
+        file, conditions = _analyze(f"function{language.suffixes[0]}", language.prefix + text)
     except IndexError:  # lizard's JavaScript reader, on unbalanced text; its C reader never does
         file, conditions = _analyze("function.c", text)
     found = file.function_list

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import tree_sitter
@@ -62,7 +63,7 @@ def parameters_of(root: tree_sitter.Node, language: Language) -> list[tree_sitte
 
     None where there is no definition or it has no parameter list.
     """
-    definition = _first_definition(root, language)
+    definition = next(definitions_in(root, language), None)
     node: tree_sitter.Node | None = definition
     parameters = None
     while node is not None and parameters is None:
@@ -74,12 +75,10 @@ def parameters_of(root: tree_sitter.Node, language: Language) -> list[tree_sitte
     return [] if [node.text for node in found] == [b"void"] else found
 
 
-def _first_definition(root: tree_sitter.Node, language: Language) -> tree_sitter.Node | None:
-    """Breadth first through what may stand around it: a class, a template, an export, an error."""
+def definitions_in(root: tree_sitter.Node, language: Language) -> Iterator[tree_sitter.Node]:
+    """Nodes that may define a function, breadth first through what may stand around one: a class, a
+    template, an export, an error."""
     level = [root]
     while level:
-        for node in level:
-            if node.type in language.functions:
-                return node
+        yield from (node for node in level if node.type in language.functions)
         level = [child for node in level for child in node.named_children] if len(level) < _WIDEST else []
-    return None

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import tree_sitter
 
 from vscan.languages import Language
-from vscan.metrics.declarators import Declared, declared_in, parameters_of
+from vscan.metrics.declarators import Declared, declared_in, definitions_in, parameters_of
 from vscan.metrics.names import kinds_of_call
 
 SYNTAX_METRICS = (
@@ -82,12 +82,21 @@ class _Count:
         return self.counts
 
     def _parse(self, text: str) -> tree_sitter.Node:
-        root = self.language.parse(text.encode("utf-8", "surrogatepass")).root_node
-        before, after = self.language.method_wrapper
-        if not (root.has_error and before):
-            return root
-        wrapped = self.language.parse(f"{before}{text}{after}".encode("utf-8", "surrogatepass")).root_node
-        return root if wrapped.has_error else wrapped
+        """The tree of the text, standing alone or in the first wrapper that makes it a definition."""
+        root = self._root(text)
+        for before, after in self.language.wrappers:
+            if not root.has_error and self._defines(root):
+                break
+            wrapped = self._root(f"{before}{text}{after}")
+            if self._defines(wrapped):
+                root = wrapped
+        return root
+
+    def _root(self, text: str) -> tree_sitter.Node:
+        return self.language.parse(f"{self.language.prefix}{text}".encode("utf-8", "replace")).root_node
+
+    def _defines(self, root: tree_sitter.Node) -> bool:
+        return any(self.language.name_of(node) for node in definitions_in(root, self.language))
 
     def _parameters(self, root: tree_sitter.Node) -> None:
         parameters = parameters_of(root, self.language)
@@ -115,7 +124,7 @@ class _Count:
             assert node is not None
             kind = node.type
             parent, depth = path[-1] if path else ("", 0)
-            if kind in counted:
+            if kind in counted and (node.is_named or kind[0] == "#"):
                 counts[counted[kind]] += 1
             elif kind in operators:
                 self._operator(node, operators[kind])
@@ -125,7 +134,7 @@ class _Count:
                 self._declaration(node, parent)
             elif may_miss and (kind == "ERROR" or node.is_missing):
                 counts["parse_errors"] += 1
-            if kind in nesting:
+            if kind in nesting and node.is_named:
                 is_else_if = kind in ifs and (parent == "else_clause" or cursor.field_name == "alternative")
                 depth += not is_else_if
                 deepest = max(deepest, depth)
