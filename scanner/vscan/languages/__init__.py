@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from vscan.languages import c, c_sharp, cpp, go, java, javascript, php, python, ruby, rust, typescript
+from vscan.languages import c, c_sharp, cpp, extra, go, java, javascript, php, python, ruby, rust, typescript
 from vscan.languages.base import Language
 
 __all__ = ["LANGUAGES", "Language", "guess_c_or_cpp", "language_of"]
@@ -24,6 +24,7 @@ LANGUAGES: dict[str, Language] = {
         rust.LANGUAGE,
         typescript.LANGUAGE,
         typescript.TSX,
+        *extra.installed(),
     )
 }
 

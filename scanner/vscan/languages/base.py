@@ -44,7 +44,7 @@ class Language:
     read instead of a source that does not parse: the same bytes, parts of them blanked.
 
     Measuring them: `counted` maps node types to names in `metrics.METRICS`, `operators` to what each of
-    their operators counts as, `calls` to the field with the callee. `nesting` are the control
+    their operators counts as, `calls` to the field with the callee, if it has one. `nesting` are the control
     structures that `max_nesting` counts, `ifs` those of them that an `else if` does not nest deeper.
     `prefix` has to stand before the text of a function, and `wrappers` around that of one that does not
     parse on its own: a method outside its class.

@@ -181,7 +181,7 @@ class _Count:
             self.counts["null_checks"] += self._pointers_among(condition)
 
     def _call(self, node: tree_sitter.Node, field: str) -> None:
-        callee = node.child_by_field_name(field)
+        callee = node.child_by_field_name(field) if field else None
         if callee is not None and callee.type == "primitive_type":
             self.counts["casts"] += 1
             return
