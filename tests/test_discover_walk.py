@@ -462,6 +462,15 @@ def test_vscanignore(tree: Path):
     assert "tests/a.c" not in found(gitignore=False)
 
 
+def test_vscanignore_outside_a_checkout_counts_from_the_current_folder(tree: Path):
+    write(tree.parent / ".vscanignore", "b.c\n")
+    write(tree / ".vscanignore", "a.c\n")
+    plant(tree, "src/a.c", "src/b.c", "../other/a.c")
+    assert found("src") == ["src/b.c"]
+    assert found("../other") == ["../other/a.c"]
+    assert reasons("src/a.c", force_exclude=True) == {"src/a.c": SkipReason.EXCLUDED}
+
+
 def test_a_negation_in_gitignore_does_not_bring_back_vendored_code(tree: Path):
     write(tree / ".gitignore", "*\n!*/\n!*.c\n")
     plant(tree, "vendor/a.c", "src/a.c", "src/b.cpp")

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from vscan.domain import Severity
+from vscan.settings import ScanSettings, SettingsError
+
+SHAPING: dict[str, Any] = {"max_function_bytes": 5, "scorer": "none"}
+HARMLESS: dict[str, Any] = {
+    "include": ("a",),
+    "exclude": ("a",),
+    "default_excludes": False,
+    "gitignore": False,
+    "force_exclude": True,
+    "languages": ("c",),
+    "max_file_bytes": 5,
+    "file_timeout": 1.0,
+    "memory_limit": 64,
+    "jobs": 3,
+    "model": Path("m.onnx"),
+    "rules": (Path("rules"),),
+    "threshold": 0.5,
+    "top": 3,
+    "min_severity": Severity.HIGH,
+    "format": "json",
+    "output": Path("out.json"),
+    "color": True,
+    "quiet": True,
+    "verbose": True,
+    "cache": False,
+    "cache_dir": Path("cache"),
+}
+
+
+def test_every_option_has_a_place_in_the_key_or_none():
+    names = {field.name for field in dataclasses.fields(ScanSettings)}
+    assert SHAPING.keys() | HARMLESS.keys() == names
+    assert not SHAPING.keys() & HARMLESS.keys()
+
+
+@pytest.mark.parametrize("name", SHAPING)
+def test_what_shapes_results_changes_the_key(name: str):
+    assert ScanSettings(**{name: SHAPING[name]}).cache_key() != ScanSettings().cache_key()
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_does_not_keeps_the_key(name: str):
+    settings = ScanSettings(**{name: HARMLESS[name]})
+    assert settings != ScanSettings()
+    assert settings.cache_key() == ScanSettings().cache_key()
+
+
+def test_the_key_is_stable():
+    assert ScanSettings().cache_key() == '{"max_function_bytes": 200000, "scorer": "onnx"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("include", ("a", " "), "include must be patterns that are not blank, got ('a', ' ')"),
+        ("exclude", ("",), "exclude must be patterns that are not blank, got ('',)"),
+        ("languages", ("",), "languages must be names of languages, got ('',)"),
+        ("max_file_bytes", 0, "max-file-bytes must be a positive number of bytes, got 0"),
+        ("max_function_bytes", -1, "max-function-bytes must be a positive number of bytes, got -1"),
+        ("file_timeout", 0.0, "file-timeout must be a positive number of seconds, got 0.0"),
+        ("file_timeout", float("inf"), "file-timeout must be a positive number of seconds, got inf"),
+        ("file_timeout", float("nan"), "file-timeout must be a positive number of seconds, got nan"),
+        ("memory_limit", 63, "memory-limit must be at least 64 MB, got 63"),
+        ("jobs", -1, "jobs must be 0 (all cores) or more, got -1"),
+        ("scorer", "magic", "scorer must be one of onnx, torch, none, got 'magic'"),
+        ("threshold", 1.1, "threshold must be a probability between 0 and 1, got 1.1"),
+        ("threshold", float("nan"), "threshold must be a probability between 0 and 1, got nan"),
+        ("top", 0, "top must be 1 or more, got 0"),
+        ("format", "", "format must be the name of a report format, got ''"),
+    ],
+)
+def test_limits(name: str, value: Any, message: str):
+    with pytest.raises(SettingsError) as caught:
+        ScanSettings(**{name: value})
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(("name", "value"), [("threshold", 0.0), ("threshold", 1.0), ("top", 1), ("jobs", 0)])
+def test_limits_are_inclusive(name: str, value: Any):
+    assert getattr(ScanSettings(**{name: value}), name) == value
+
+
+def test_quiet_and_verbose_exclude_each_other():
+    with pytest.raises(SettingsError, match="quiet and verbose"):
+        ScanSettings(quiet=True, verbose=True)
+
+
+def test_an_error_is_a_value_error():
+    with pytest.raises(ValueError, match="top must be"):
+        dataclasses.replace(ScanSettings(), top=-3)
