@@ -10,13 +10,12 @@ import dataclasses
 import difflib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import NoneType, UnionType
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
-from vscan.domain import Severity
+from vscan.config_values import ConfigError, typed
 from vscan.globs import anchor_glob
 from vscan.settings import ScanSettings, SettingsError, option_name
 
@@ -28,13 +27,11 @@ else:
 TRUSTED_ONLY = frozenset({"cache_dir", "file_timeout", "jobs", "memory_limit", "model", "output"})
 """Fields that only a config file named by the user may set."""
 
+__all__ = ["TRUSTED_ONLY", "Config", "ConfigError", "find_config", "load_config", "merge"]
+
 _NAMES = ("vscan.toml", ".vscan.toml")
 _PYPROJECT = "pyproject.toml"
 _MAX_BYTES = 1_000_000
-
-
-class ConfigError(SettingsError):
-    """A config file that cannot be used; the message names the file and the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ def _load(path: Path, *, trusted: bool) -> Config:
             raise ConfigError(
                 f"{path}: {key!r} is only allowed on the command line or in a file given with --config"
             )
-        values[name] = _value(path, key, value, hints[name])
+        values[name] = typed(path, key, value, hints[name])
     _check_rules(path, values, trusted)
     try:
         ScanSettings(**values)
@@ -171,92 +168,3 @@ def _parse(path: Path, content: bytes) -> Mapping[str, Any]:
 def _nearest(key: str, known: Sequence[str]) -> str:
     nearest = difflib.get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
     return f" (did you mean {nearest[0]!r}?)" if nearest else ""
-
-
-def _value(path: Path, key: str, value: object, hint: Any) -> Any:
-    """The value as ScanSettings holds it. Raises ConfigError for a wrong type."""
-    if isinstance(hint, UnionType):
-        hint = next(part for part in get_args(hint) if part is not NoneType)
-    expected, convert = _TYPES[hint]
-    try:
-        return convert(value, path.parent)
-    except TypeError:
-        raise ConfigError(f"{path}: {key!r} must be {expected}, got {_describe(value)}") from None
-    except ValueError as error:
-        raise ConfigError(f"{path}: {key!r}: {error}") from None
-
-
-def _describe(value: object) -> str:
-    for kind, words in _TOML_TYPES:
-        if isinstance(value, kind):
-            return f"{words} {value!r}" if isinstance(value, (bool, int, float, str)) else words
-    return "a date or time"
-
-
-def _bool(value: object, folder: Path) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _int(value: object, folder: Path) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _float(value: object, folder: Path) -> float:
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
-        raise TypeError
-    return float(value)
-
-
-def _str(value: object, folder: Path) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _path(value: object, folder: Path) -> Path:
-    text = _str(value, folder)
-    if not text or "\0" in text:
-        raise ValueError(f"{text!r} is not a path")
-    return folder / text
-
-
-def _severity(value: object, folder: Path) -> Severity:
-    return Severity.parse(_str(value, folder))
-
-
-def _strings(value: object, folder: Path) -> tuple[str, ...]:
-    return tuple(_str(item, folder) for item in _list(value))
-
-
-def _paths(value: object, folder: Path) -> tuple[Path, ...]:
-    return tuple(_path(item, folder) for item in _list(value))
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list):
-        raise TypeError
-    return value
-
-
-_TYPES: Mapping[Any, tuple[str, Callable[[object, Path], Any]]] = {
-    bool: ("true or false", _bool),
-    int: ("an integer", _int),
-    float: ("a number", _float),
-    str: ("a string", _str),
-    Path: ("a string", _path),
-    Severity: ("a string", _severity),
-    tuple[str, ...]: ("an array of strings", _strings),
-    tuple[Path, ...]: ("an array of strings", _paths),
-}
-_TOML_TYPES: tuple[tuple[type, str], ...] = (
-    (bool, "boolean"),
-    (int, "integer"),
-    (float, "float"),
-    (str, "string"),
-    (list, "an array"),
-    (dict, "a table"),
-)

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from vscan.discover.candidates import Candidate, DiscoveryError
+from vscan.discover.candidates import Candidate
 from vscan.discover.filters import NOT_INCLUDED, Filters, Verdict
 from vscan.discover.ignore import Scope, is_git_root, parts_of
+from vscan.discover.places import Place, arguments_of, current_folder, display_path, prefix_of, real_path
 from vscan.discover.regular import kind_of
 from vscan.domain import Skipped, SkipReason
 from vscan.languages import language_of
@@ -24,24 +25,15 @@ def walk(paths: Iterable[str | Path], settings: ScanSettings) -> Iterator[Candid
     last. Folders that are left out are one skip each. Raises DiscoveryError at once for a path that
     does not exist, a broken glob and an unknown language.
     """
-    cwd = _cwd()
-    return _Walker(settings, cwd, _arguments(paths, cwd)).run()
+    cwd = current_folder()
+    return _Walker(settings, cwd, arguments_of(paths, cwd)).run()
 
 
 def skip_named(path: str, settings: ScanSettings) -> Skipped | None:
     """Why a file named by the user stays out under `force_exclude`; it need not exist."""
-    cwd = _cwd()
-    place = _Place(_display(path, cwd), _real(path))
+    cwd = current_folder()
+    place = Place(display_path(path, cwd), real_path(path))
     return _Walker(settings, cwd, {}).forced_out(place, is_folder=False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    display: str
-    real: str
-
-    def child(self, name: str) -> _Place:
-        return _Place(_prefix(self.display) + name, _prefix(self.real) + name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,49 +47,19 @@ class _Approach:
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
-    place: _Place
+    place: Place
     scope: Scope
     included: bool
 
 
-def _arguments(paths: Iterable[str | Path], cwd: str) -> dict[str, _Place]:
-    """The places to scan by real path, so that none counts twice."""
-    places: dict[str, _Place] = {}
-    for path in sorted(os.fspath(path) for path in paths):
-        if not os.path.exists(path):  # noqa: PTH110
-            raise DiscoveryError(f"no such file or folder: {path}")
-        place = _Place(_display(path, cwd), _real(path))
-        places.setdefault(place.real, place)
-    return dict(sorted(places.items(), key=lambda item: item[1].display))
-
-
-def _cwd() -> str:
-    return Path.cwd().as_posix()
-
-
-def _real(path: str, *, strict: bool = False) -> str:
-    return Path(os.path.realpath(path, strict=strict)).as_posix()
-
-
-def _display(path: str, cwd: str) -> str:
-    """POSIX; relative to `cwd` when below it, else as the user gave it."""
-    real = _real(path)
-    # Folding ".." by text is wrong behind a symlink; the real path is always right.
-    plain = real if ".." in Path(path).parts else os.path.abspath(path)  # noqa: PTH100
-    for absolute in (plain, real):
-        if absolute == cwd or absolute.startswith(cwd.rstrip("/") + "/"):
-            return Path(os.path.relpath(absolute, cwd)).as_posix()
-    return Path(path).as_posix()
-
-
 class _Walker:
-    def __init__(self, settings: ScanSettings, cwd: str, arguments: Mapping[str, _Place]) -> None:
+    def __init__(self, settings: ScanSettings, cwd: str, arguments: Mapping[str, Place]) -> None:
         self._settings = settings
         self._filters = Filters.of(settings, parts_of(cwd))
         self._cwd = cwd
         self._arguments = arguments
         self._found: dict[str, str] = {}
-        self._links: list[_Place] = []
+        self._links: list[Place] = []
 
     def run(self) -> Iterator[Candidate | Skipped]:
         for place in self._arguments.values():
@@ -108,18 +70,18 @@ class _Walker:
         for link in self._links:
             yield self._linked(link)
 
-    def forced_out(self, place: _Place, is_folder: bool) -> Skipped | None:
+    def forced_out(self, place: Place, is_folder: bool) -> Skipped | None:
         """Under `force_exclude`, why an argument stays out."""
         approach = self._approach(place, is_folder)
         verdict = approach.verdict or (None if is_folder or approach.included else NOT_INCLUDED)
         return Skipped(place.display, *verdict) if verdict and self._settings.force_exclude else None
 
-    def _named_file(self, place: _Place) -> Candidate | Skipped:
+    def _named_file(self, place: Place) -> Candidate | Skipped:
         if skipped := self.forced_out(place, is_folder=False):
             return skipped
         return self._candidate(place, explicit=not self._settings.force_exclude)
 
-    def _below(self, place: _Place) -> Iterator[Candidate | Skipped]:
+    def _below(self, place: Place) -> Iterator[Candidate | Skipped]:
         """An explicit stack: a hostile tree nests deeper than Python recurses."""
         if skipped := self.forced_out(place, is_folder=True):
             yield skipped
@@ -144,7 +106,7 @@ class _Walker:
             yield _unreadable(place, error)
             return
         gitignore = self._settings.gitignore
-        inside = folder.scope.enter(place.real, _prefix(place.display), gitignore=gitignore)
+        inside = folder.scope.enter(place.real, prefix_of(place.display), gitignore=gitignore)
         parts = parts_of(place.real)
         for entry in entries:
             outcome = self._entry(_Folder(place, inside, folder.included), parts, entry)
@@ -178,10 +140,10 @@ class _Walker:
             return None
         return self._of_status(place, status, explicit=False)
 
-    def _linked(self, link: _Place) -> Candidate | Skipped:
+    def _linked(self, link: Place) -> Candidate | Skipped:
         """A symlink counts when it leads to a file below the arguments that has not been found yet."""
         try:
-            target = _real(link.real, strict=True)
+            target = real_path(link.real, strict=True)
         except OSError as error:
             return Skipped(link.display, SkipReason.SYMLINK, error.strerror or "leads nowhere")
         if found := self._found.get(target):
@@ -192,22 +154,22 @@ class _Walker:
             return Skipped(link.display, SkipReason.SYMLINK, "leads out of the scanned paths")
         if language_of(link.real.rpartition("/")[2]) is None:
             return Skipped(link.display, SkipReason.UNSUPPORTED)
-        return self._candidate(_Place(link.display, target), explicit=False)
+        return self._candidate(Place(link.display, target), explicit=False)
 
-    def _candidate(self, place: _Place, explicit: bool) -> Candidate | Skipped:
+    def _candidate(self, place: Place, explicit: bool) -> Candidate | Skipped:
         try:
             status = os.stat(place.real)  # noqa: PTH116
         except OSError as error:
             return _unreadable(place, error)
         return self._of_status(place, status, explicit)
 
-    def _of_status(self, place: _Place, status: os.stat_result, explicit: bool) -> Candidate | Skipped:
+    def _of_status(self, place: Place, status: os.stat_result, explicit: bool) -> Candidate | Skipped:
         if not stat.S_ISREG(status.st_mode):
             return Skipped(place.display, SkipReason.NOT_REGULAR, kind_of(status.st_mode))
         self._found[place.real] = place.display
         return Candidate(place.display, place.real, status.st_size, explicit)
 
-    def _approach(self, place: _Place, is_folder: bool) -> _Approach:
+    def _approach(self, place: Place, is_folder: bool) -> _Approach:
         """From the git root, or else from where the user stands, down to an argument."""
         parts = parts_of(place.real)
         top, in_git = self._top(parts)
@@ -219,7 +181,7 @@ class _Walker:
                 included = self._filters.included(parts[:end], below, included)
             if end < len(parts):
                 folder = "/" + "/".join(parts[:end])
-                prefix = _prefix(os.path.relpath(folder, self._cwd))
+                prefix = prefix_of(os.path.relpath(folder, self._cwd))
                 scope = scope.enter(folder, prefix, gitignore=self._settings.gitignore and in_git)
         return _Approach(scope, verdict, included)
 
@@ -233,9 +195,5 @@ class _Walker:
         return (len(cwd) if inside else len(parts)), False
 
 
-def _prefix(folder: str) -> str:
-    return "" if folder == "." else f"{folder.rstrip('/')}/"
-
-
-def _unreadable(place: _Place, error: OSError) -> Skipped:
+def _unreadable(place: Place, error: OSError) -> Skipped:
     return Skipped(place.display, SkipReason.UNREADABLE, error.strerror or str(error))
