@@ -144,6 +144,14 @@ class Analysis:
 
 
 @dataclass(frozen=True, slots=True)
+class Analysed:
+    """A function with its analysis."""
+
+    function: Function
+    analysis: Analysis
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """A calibrated probability, or None with the reason why the model abstains."""
 

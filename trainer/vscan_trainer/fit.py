@@ -16,8 +16,9 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from torch import nn
 
 from vscan.scoring.tokenizer import CodeTokenizer
+from vscan.scoring.torch import FunctionNetwork
 from vscan_trainer.batches import by_length, pad
-from vscan_trainer.network import FunctionNetwork, load_encoder
+from vscan_trainer.network import load_encoder
 from vscan_trainer.shards import Shard
 
 

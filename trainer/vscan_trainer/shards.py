@@ -52,6 +52,12 @@ class Shard:
         ]
         return cls._pack(encoded, np.concatenate([shard.targets for shard in shards]))
 
+    def take(self, indices: NDArray[np.int64]) -> Shard:
+        """The functions at `indices`, in that order."""
+        return self._pack(
+            [self.ids[self.offsets[i] : self.offsets[i + 1]] for i in indices], self.targets[indices]
+        )
+
     @classmethod
     def _pack(cls, encoded: Sequence[NDArray[np.uint16]], targets: NDArray[np.int8]) -> Shard:
         offsets = np.zeros(len(encoded) + 1, dtype=np.int64)

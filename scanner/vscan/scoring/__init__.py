@@ -1,0 +1,83 @@
+"""Scorers by name, and the model that a scan uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from vscan.domain import RuleInfo, Score
+from vscan.features import feature_names
+from vscan.metrics import METRICS
+from vscan.scoring.base import NO_MODEL, OTHER_LANGUAGE, Encoder, Item, ModelScorer, Scorer, load_parts
+from vscan.scoring.card import ModelCard, ModelError, bundled_model, model_digest
+
+__all__ = ["SCORERS", "Item", "Model", "ModelCard", "ModelError", "Scorer", "open_model"]
+
+
+def _onnx(folder: Path, threads: int) -> Encoder:
+    from vscan.scoring.onnx import OnnxEncoder
+
+    return OnnxEncoder.load(folder, threads)
+
+
+def _torch(folder: Path, threads: int) -> Encoder:
+    try:
+        from vscan.scoring.torch import TorchEncoder
+    except ImportError as error:
+        raise ModelError(
+            f"the torch scorer needs the extra: pip install 'vscan-sast[torch]' ({error})"
+        ) from None
+    return TorchEncoder.load(folder, threads)
+
+
+SCORERS: dict[str, Callable[[Path, int], Encoder] | None] = {"onnx": _onnx, "torch": _torch, "none": None}
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a scan knows of its model before it loads it: reading the card is cheap, loading is not."""
+
+    name: str
+    folder: Path
+    card: ModelCard | None
+    digest: str
+    threads: int = 0
+
+    def knows(self, language: str) -> bool:
+        return self.card is not None and language in self.card.languages
+
+    @property
+    def abstention(self) -> str:
+        """Why a function in a language that the model does not know has no odds."""
+        return OTHER_LANGUAGE if self.card else NO_MODEL
+
+    @cached_property
+    def _encoder(self) -> Encoder:
+        load = SCORERS[self.name]
+        if load is None:
+            raise ModelError(NO_MODEL)
+        return load(self.folder, self.threads)
+
+    def scorer(self, rules: Mapping[str, RuleInfo]) -> Scorer:
+        """Loads the weights. Raises ModelError."""
+        if self.card is None:
+            return _Abstainer()
+        card, tokenizer, wide = load_parts(self.folder, feature_names(METRICS))
+        return ModelScorer(card, tokenizer, wide, self._encoder, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Abstainer:
+    def score(self, items: Sequence[Item]) -> list[Score]:
+        return [Score(None, NO_MODEL)] * len(items)
+
+
+def open_model(scorer: str, folder: Path | None, threads: int = 0) -> Model:
+    """The named scorer's model; `folder` None is the bundled one. Raises ModelError."""
+    if SCORERS[scorer] is None:
+        return Model(scorer, Path(), None, "none")
+    folder = folder or bundled_model()
+    card = ModelCard.load(folder)
+    return Model(scorer, folder, card, f"{scorer}:{model_digest(folder)}", threads)

@@ -1,0 +1,124 @@
+"""Score and rule matches -> Finding, or not: what a reviewer gets to see, and why."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from vscan.domain import Analysed, Confidence, Finding, RuleInfo, RuleMatch, Score, Severity
+
+# At the model's prior of a few per cent these are about 10 and 4 times the usual odds.
+_BANDS = ((0.30, Severity.HIGH), (0.12, Severity.MEDIUM), (0.0, Severity.LOW))
+
+# Metrics worth naming as a reason, as a reviewer would say them.
+_PHRASES = {
+    "complexity": "cyclomatic complexity {}",
+    "nloc": "{} lines of code",
+    "max_nesting": "nested {} deep",
+    "memory_calls": "{} memory calls",
+    "dangerous_calls": "{} calls to dangerous functions",
+    "array_accesses": "{} array accesses",
+    "pointer_arithmetic": "{} uses of pointer arithmetic",
+    "casts": "{} casts",
+    "local_arrays": "{} buffers on the stack",
+    "allocations": "{} allocations",
+    "frees": "{} frees",
+    "gotos": "{} gotos",
+    "shifts": "{} shifts",
+}
+_MOST_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What decides: the operating point (None without a model), the severity asked for, the rules,
+    and the values that 90, 95 and 99 % of ordinary functions stay below, by metric."""
+
+    threshold: float | None
+    min_severity: Severity | None
+    rules: Mapping[str, RuleInfo]
+    percentiles: Mapping[str, tuple[float, float, float]]
+
+
+def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
+    """None where neither odds nor rules speak loudly enough.
+
+    A rule that is usually right stands alone; one that is often wrong needs a function whose odds
+    reach the threshold, and the ones between need half of it. Without odds a medium rule suffices.
+    """
+    likely = score.probability is not None and policy.threshold is not None
+    likely = likely and (score.probability or 0.0) >= (policy.threshold or 0.0)
+    matches = tuple(m for m in analysed.analysis.matches if likely or _stands(m, score, policy))
+    if not likely and not matches:
+        return None
+    severity = _severity(score, likely, [policy.rules[m.rule_id] for m in matches])
+    if policy.min_severity is not None and severity < policy.min_severity:
+        return None
+    weaknesses = sorted({cwe for m in matches for cwe in policy.rules[m.rule_id].cwe})
+    reasons = tuple(_metric_reasons(analysed.analysis.metrics, policy.percentiles)) if likely else ()
+    fingerprint = _fingerprint(analysed)
+    return Finding(analysed.function, score, matches, severity, tuple(weaknesses), reasons, fingerprint)
+
+
+def rank(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By severity, then odds, then rule matches; fingerprints made unique within a scan."""
+    ordered = sorted(findings, key=_order)
+    seen: dict[str, int] = {}
+    unique = []
+    for finding in ordered:
+        count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
+        again = f"{finding.fingerprint}:{count}" if count > 1 else finding.fingerprint
+        unique.append(replace(finding, fingerprint=again))
+    return tuple(unique)
+
+
+def _order(finding: Finding) -> tuple[float, float, int, str, int]:
+    odds = finding.score.probability or 0.0
+    function = finding.function
+    return (-finding.severity, -odds, -len(finding.matches), function.path, function.span.start_byte)
+
+
+def _stands(match: RuleMatch, score: Score, policy: Policy) -> bool:
+    confidence = policy.rules[match.rule_id].confidence
+    if confidence is Confidence.HIGH:
+        return True
+    if score.probability is None or policy.threshold is None:
+        return confidence is Confidence.MEDIUM
+    return confidence is Confidence.MEDIUM and score.probability >= policy.threshold / 2
+
+
+def _severity(score: Score, likely: bool, rules: Iterable[RuleInfo]) -> Severity:
+    """The graver of what the odds and the rules say; a rule that may be wrong says at most medium
+    where the odds do not back it."""
+    by_odds = [next(s for least, s in _BANDS if (score.probability or 0.0) >= least)]
+    by_rules = [
+        rule.severity if likely or rule.confidence is Confidence.HIGH else min(rule.severity, Severity.MEDIUM)
+        for rule in rules
+        if rule.confidence is not Confidence.LOW
+    ]
+    return max(by_odds + by_rules)
+
+
+def _metric_reasons(
+    metrics: Mapping[str, float], percentiles: Mapping[str, tuple[float, float, float]]
+) -> Iterator[str]:
+    """The metrics in which this function stands out most among ordinary ones."""
+    standing = []
+    for name, phrase in _PHRASES.items():
+        value = metrics.get(name, 0.0)
+        top90, top95, top99 = percentiles.get(name, (float("inf"),) * 3)
+        share = 1 if value > top99 else 5 if value > top95 else 10 if value > top90 else 0
+        if share and value > 1:
+            standing.append((share, f"{phrase.format(f'{value:,.0f}')} (top {share} %)"))
+    standing.sort(key=lambda item: item[0])
+    yield from (text for _, text in standing[:_MOST_REASONS])
+
+
+def _fingerprint(analysed: Analysed) -> str:
+    """Names a finding by path, name and body without white space, so that it survives moves within
+    the file and reformatting, and a changed body is news."""
+    function = analysed.function
+    body = "".join(function.text.split())
+    key = f"{function.path}\0{function.name}\0{body}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(key).hexdigest()[:24]

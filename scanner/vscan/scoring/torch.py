@@ -1,0 +1,94 @@
+"""The torch runtime: a trainer's checkpoint directory, on a GPU where there is one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from vscan.scoring.base import Floats, Ids
+from vscan.scoring.card import ModelError
+
+WEIGHTS = "network.safetensors"
+ENCODER = "encoder"
+
+
+class FunctionNetwork(nn.Module):
+    """Token ids (b, t), mask (b, t), normalised features (b, f) -> logits (b, experts).
+
+    The code vector is the masked mean and maximum over the last hidden states, (b, 2 * width): the
+    mean sees the whole, the maximum the one telling token. There is one expert a training corpus.
+    """
+
+    def __init__(self, encoder: nn.Module, features: int, experts: int, *, dropout: float = 0.1) -> None:
+        super().__init__()
+        width = int(encoder.config.hidden_size)  # type: ignore[union-attr, arg-type]
+        self.encoder, self.experts = encoder, experts
+        self.features = nn.Sequential(nn.Linear(features, 64), nn.GELU())
+        self.head = nn.Sequential(
+            nn.Dropout(dropout),
+            nn.Linear(2 * width + 64, 128),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(128, experts),
+        )
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor, features: torch.Tensor) -> torch.Tensor:
+        hidden = self.encoder(ids, attention_mask=mask).last_hidden_state  # (b, t, width)
+        present = mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * present).sum(dim=1) / present.sum(dim=1)
+        highest = (hidden + (present - 1) * 1e4).amax(dim=1)
+        joined = torch.cat([mean, highest, self.features(features)], dim=-1)
+        logits: torch.Tensor = self.head(joined)
+        return logits
+
+    def save(self, folder: Path) -> None:
+        """Configuration and weights of the encoder in `encoder/`, all weights in one safetensors file."""
+        from safetensors.torch import save_file
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self.encoder.config.save_pretrained(folder / ENCODER)  # type: ignore[union-attr, operator]
+        partial = folder / f"{WEIGHTS}.partial"
+        save_file({name: tensor.contiguous() for name, tensor in self.state_dict().items()}, partial)
+        partial.replace(folder / WEIGHTS)
+
+    @classmethod
+    def load(cls, folder: Path) -> FunctionNetwork:
+        """A saved network, in evaluation mode. Raises OSError, or RuntimeError on foreign weights."""
+        from safetensors.torch import load_file
+        from transformers import AutoConfig, AutoModel
+
+        config = AutoConfig.from_pretrained(folder / ENCODER, local_files_only=True)
+        weights: dict[str, Any] = load_file(folder / WEIGHTS)
+        encoder = AutoModel.from_config(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
+        network = cls(encoder, weights["features.0.weight"].shape[1], weights["head.4.bias"].shape[0])
+        network.load_state_dict(weights)
+        return network.eval()
+
+
+@dataclass(frozen=True)
+class TorchEncoder:
+    network: FunctionNetwork
+    device: torch.device
+
+    @classmethod
+    def load(cls, folder: Path, threads: int) -> TorchEncoder:
+        """`threads` 0 leaves the choice to torch. Raises ModelError."""
+        if not (folder / WEIGHTS).is_file():
+            raise ModelError(f"{folder} holds no {WEIGHTS}: the torch scorer needs a trainer's checkpoint")
+        if threads:
+            torch.set_num_threads(threads)
+        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        try:
+            return cls(FunctionNetwork.load(folder).to(device), device)
+        except (OSError, RuntimeError, KeyError) as error:
+            raise ModelError(f"torch cannot load the network in {folder}: {error}") from error
+
+    @torch.inference_mode()
+    def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
+        tensors = (torch.from_numpy(array).to(self.device) for array in (ids, mask, features))
+        return np.asarray(self.network(*tensors).float().cpu().numpy())

@@ -1,0 +1,122 @@
+"""Worker processes that parse and measure: hostile text may cost a worker, never the scan."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vscan.analyse import Analyser
+from vscan.domain import Analysed, Analysis, SkipReason, SourceFile
+from vscan.extract import extract
+from vscan.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from pebble import ProcessPool
+
+T = TypeVar("T")
+
+_analyser: Analyser | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`seconds` and `megabytes` bound one task of one worker."""
+
+    jobs: int
+    seconds: float
+    megabytes: int
+    function_bytes: int
+
+
+class WorkError(Exception):
+    """A task that did not end well, and why."""
+
+    def __init__(self, reason: SkipReason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+def analyse_file(source: SourceFile) -> tuple[Analysed, ...]:
+    """Every function of a file; runs in a worker."""
+    return tuple(Analysed(f, analyse_text(f.text, f.language)) for f in extract(source))
+
+
+def analyse_text(text: str, language: str) -> Analysis:
+    """One function's text; runs in a worker."""
+    if _analyser is None:
+        raise RuntimeError("not in a worker: call begin_worker first")
+    return _analyser(text, language)
+
+
+def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | None = None) -> None:
+    """What a worker sets up once: its rules, and its limit of memory where the system has one."""
+    global _analyser
+    if megabytes and sys.platform != "win32":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        wanted = megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+    _analyser = Analyser(Rulebook.load(rules), function_bytes)
+
+
+class Workers:
+    """A pool that starts with its first task, so that a run that needs none pays for none."""
+
+    def __init__(self, rules: Sequence[Path], limits: Limits) -> None:
+        self.jobs = limits.jobs or os.cpu_count() or 1
+        self._rules, self._limits = tuple(rules), limits
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if self._pool:
+            if kind:
+                self._pool.stop()  # type: ignore[no-untyped-call]
+            else:
+                self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def submit(self, task: Callable[..., T], *args: Any) -> Future[T]:
+        """Pass the future to `outcome`."""
+        self._pool = self._pool or self._start()
+        future: Future[T] = self._pool.schedule(task, args=args, timeout=self._limits.seconds)
+        return future
+
+    def _start(self) -> ProcessPool:
+        from pebble import ProcessPool
+
+        # Forking a process with threads is unsafe; a fork server has none.
+        known = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
+        if context.get_start_method() == "forkserver":
+            context.set_forkserver_preload(["vscan.workers"])
+        limits = self._limits
+        setup = (self._rules, limits.function_bytes, limits.megabytes)
+        return ProcessPool(self.jobs, initializer=begin_worker, initargs=setup, context=context)
+
+
+def outcome(future: Future[T]) -> T:
+    """Waits for a task. Raises WorkError where it ran out of time or memory, or its worker died."""
+    from pebble import ProcessExpired
+
+    try:
+        return future.result()
+    except FutureTimeout:
+        raise WorkError(SkipReason.TIMED_OUT, "took longer than the limit") from None
+    except MemoryError:
+        raise WorkError(SkipReason.OUT_OF_MEMORY, "needed more than the limit") from None
+    except ProcessExpired as error:
+        raise WorkError(SkipReason.CRASHED, f"the worker died: {error}") from None
+    except RecursionError:
+        raise WorkError(SkipReason.CRASHED, "nested too deeply") from None
