@@ -11,6 +11,8 @@ void clear(struct user *u, char *out)
     snprintf(out, sizeof(out), "x");
     // ruleid: sizeof-pointer
     other = malloc(sizeof(other));
+    // ruleid: sizeof-pointer
+    char *room = (char *)calloc(4, sizeof(room));
     // ok: sizeof-pointer
     memset(u, 0, sizeof(*u));
     // ok: sizeof-pointer

@@ -14,6 +14,16 @@ struct node *walk(struct node *node, int *total)
     return node;
 }
 
+void pass_on(struct node *node, char *name)
+{
+    // ruleid: use-after-free
+    free(name);
+    log_name("removed %s", name);
+    // ok: use-after-free
+    free(node->name);
+    refill(node, &node->name);
+}
+
 char *give_back(char *text)
 {
     // ruleid: use-after-free

@@ -49,7 +49,7 @@ class Rulebook:
     @cached_property
     def digest(self) -> str:
         """Changes with any rule's content, and with nothing else."""
-        content = json.dumps([asdict(rule) for rule in self.rules.values()], sort_keys=True)
+        content = json.dumps([asdict(rule) for rule in self.rules.values()], sort_keys=True, default=sorted)
         return hashlib.sha256(content.encode()).hexdigest()
 
     def match(self, text: str, language: str) -> tuple[RuleMatch, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAX_NESTING = 200
 MAX_EXCERPT = 160
 
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _BRACKETS = re.compile(r"[(\[{]|[)\]}]")
 
 
@@ -33,7 +34,8 @@ def nesting(text: str) -> int:
 
 def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMatch, ...]:
     """Every match of `rules` in `text`, once each, by line; none in a text nested beyond MAX_NESTING."""
-    candidates = [rule for rule in rules if rule.may_match(text)]
+    words = frozenset(_WORD.findall(text))
+    candidates = [rule for rule in rules if rule.may_match(text, words)]
     if not candidates or nesting(text) > MAX_NESTING:
         return ()
     root = parse(text, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -34,17 +34,35 @@ class RulePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What a text must hold for a rule to match: one of some whole words, or of some pieces of text."""
+
+    words: frozenset[str]
+    pieces: tuple[str, ...]
+
+    @classmethod
+    def of(cls, spellings: Iterable[str]) -> Need:
+        """`strcpy` is a whole word, `*alloc*` a part of one, and `->` any piece of text."""
+        pieces = sorted(s.strip("*") for s in spellings if not s.isidentifier())
+        return cls(frozenset(s for s in spellings if s.isidentifier()), tuple(pieces))
+
+    def met(self, text: str, words: Set[str]) -> bool:
+        return not self.words.isdisjoint(words) or any(piece in text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """`config` is what ast-grep runs; a text holding none of the `needs` (if any) cannot match."""
+    """`config` is what ast-grep runs, on texts that meet all of the `needs`."""
 
     info: RuleInfo
     languages: tuple[str, ...]
-    needs: tuple[str, ...]
+    needs: tuple[Need, ...]
     config: Mapping[str, Any]
     page: RulePage
 
-    def may_match(self, text: str) -> bool:
-        return not self.needs or any(need in text for need in self.needs)
+    def may_match(self, text: str, words: Set[str]) -> bool:
+        """`words` are the identifiers and keywords of `text`."""
+        return all(need.met(text, words) for need in self.needs)
 
 
 def _keys(noun: type[Any]) -> tuple[str, ...]:
@@ -98,6 +116,12 @@ class Document:
     def numbers(self, key: str) -> tuple[int, ...]:
         return self._list(key, int)
 
+    def needs(self) -> tuple[Need, ...]:
+        groups = self._list("needs", list, default=())
+        if not all(group and all(type(text) is str and text for text in group) for group in groups):
+            raise RuleError(self.path, f"'needs' must be a list of lists of texts, got {list(groups)!r}")
+        return tuple(Need.of(group) for group in groups)
+
     def mapping(self, key: str) -> Mapping[str, Any]:
         value = self._required(key)
         if not isinstance(value, dict) or not value:
@@ -109,7 +133,7 @@ class Document:
             return default
         values = self._required(key)
         if not isinstance(values, list) or not values or not all(type(v) is kind for v in values):
-            wanted = {"str": "texts", "int": "numbers"}[kind.__name__]
+            wanted = {"str": "texts", "int": "numbers", "list": "lists"}[kind.__name__]
             raise RuleError(self.path, f"{key!r} must be a non-empty list of {wanted}, got {values!r}")
         return tuple(values)
 
@@ -125,7 +149,7 @@ def build_rule(document: Document, languages: tuple[str, ...]) -> Rule:
     return Rule(
         info=_info(document),
         languages=_languages(document, languages),
-        needs=document.texts("needs", default=()),
+        needs=document.needs(),
         config={key: document.mapping(key) for key in ENGINE_KEYS if key == "rule" or key in document.values},
         page=RulePage(
             what_it_does=document.text("what-it-does"),
