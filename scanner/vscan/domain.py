@@ -13,6 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
+class VscanError(Exception):
+    """What a user can do something about: shown as one line, exit code 2."""
+
+
 class Severity(enum.IntEnum):
     """How bad it would be if true; ordered, printed in lower case."""
 

@@ -10,13 +10,13 @@ from concurrent.futures import Future
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 import vscan
 from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, decide, rank
 from vscan.discover import Candidate, read, walk
 from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile, Totals
+from vscan.progress import Progress, Silent
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, Model, Scorer, open_model
 from vscan.settings import ScanSettings
@@ -24,24 +24,6 @@ from vscan.workers import Limits, WorkError, Workers, analyse_file, outcome
 
 # Functions scored at a time: enough to sort by length, few enough to see progress.
 _WINDOW = 512
-
-
-class Progress(Protocol):
-    """Told how far a scan is."""
-
-    def begin(self, files: int) -> None: ...
-
-    def advance(self, functions: int) -> None: ...
-
-
-class Silent:
-    """Progress that nobody watches."""
-
-    def begin(self, files: int) -> None:
-        """Nothing to show."""
-
-    def advance(self, functions: int) -> None:
-        """Nothing to show."""
 
 
 def scan(paths: Sequence[Path], settings: ScanSettings, progress: Progress | None = None) -> ScanReport:
@@ -58,7 +40,7 @@ def scan_sources(
 ) -> ScanReport:
     """Like `scan`, for `files` sources that have been found, or read from standard input."""
     started = time.monotonic()
-    progress.begin(files)
+    progress.begin(files, "files")
     folders = [builtin_rules(), *settings.rules]
     rulebook = Rulebook.load(folders)
     model = open_model(settings.scorer, settings.model, settings.jobs)

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vscan.domain import Severity
+from vscan.domain import Severity, VscanError
 
 SCORERS = ("onnx", "torch", "none")
 
 _SHAPES_RESULTS = {"shapes_results": True}
 
 
-class SettingsError(ValueError):
+class SettingsError(VscanError):
     """An option whose value makes no sense; the message names it as the user writes it."""
 
 

@@ -56,6 +56,11 @@ def analyse_text(text: str, language: str) -> Analysis:
     return _analyser(text, language)
 
 
+def analyse_texts(items: Sequence[tuple[str, str]]) -> list[Analysis]:
+    """Several functions' texts with their languages; runs in a worker."""
+    return [analyse_text(text, language) for text, language in items]
+
+
 def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | None = None) -> None:
     """What a worker sets up once: its rules, and its limit of memory where the system has one."""
     global _analyser

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vscan.domain import VscanError
 
-class DiscoveryError(Exception):
+
+class DiscoveryError(VscanError):
     """A path argument that does not exist, a glob that can never match, an unknown language."""
 
 

@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vscan.domain import VscanError
+
 FORMAT = 1
 CARD = "card.json"
 
 
-class ModelError(ValueError):
+class ModelError(VscanError):
     """A model directory is missing, incomplete, or made for another version of vscan."""
 
 

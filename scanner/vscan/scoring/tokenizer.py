@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vscan.domain import VscanError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tiktoken import Encoding
@@ -41,7 +43,7 @@ def strip_comments(text: str) -> str:
     return _COMMENT.sub(lambda m: m.group(1) or " ", text)
 
 
-class TokenizerError(ValueError):
+class TokenizerError(VscanError):
     """The tokenizer files are missing or do not belong together."""
 
 

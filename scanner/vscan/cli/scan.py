@@ -1,0 +1,135 @@
+"""`vscan scan`, which is also plain `vscan`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vscan.cli.options import debug_option, model_options
+from vscan.domain import Severity
+
+if TYPE_CHECKING:
+    from vscan.domain import ScanReport
+    from vscan.settings import ScanSettings
+
+PATH = click.Path(path_type=Path)
+
+
+class SeverityType(click.ParamType[Severity]):
+    name = "severity"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Severity:
+        if isinstance(value, Severity):
+            return value
+        try:
+            return Severity.parse(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option(
+    "--threshold", type=float, metavar="P", help="Least odds to show, 0 to 1. [default: the model's]"
+)
+@click.option("--top", type=int, metavar="N", help="Show the first N at most.")
+@click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
+@click.option("--format", "format_", metavar="NAME", help="text (default) or json.")
+@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to FILE.")
+@click.option("--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated.")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what matches; may be repeated.")
+@click.option("--no-default-excludes", is_flag=True, help="Scan vendored, built and generated code too.")
+@click.option("--no-gitignore", is_flag=True, help="Scan what .gitignore leaves out.")
+@click.option("--force-exclude", is_flag=True, help="Excludes hold for files named as PATH, too.")
+@click.option(
+    "--language", "languages", multiple=True, metavar="NAME", help="Only this language; may be repeated."
+)
+@click.option("--rules", multiple=True, type=PATH, metavar="DIR", help="More rules; may be repeated.")
+@click.option("--max-file-bytes", type=int, metavar="N", help="Skip larger files. [default: 2000000]")
+@click.option("--file-timeout", type=float, metavar="S", help="Seconds a file may take. [default: 10]")
+@model_options
+@click.option("--cache-dir", type=PATH, metavar="DIR", help="[default: $VSCAN_CACHE_DIR or .vscan_cache]")
+@click.option("--no-cache", is_flag=True, help="Neither read nor keep results.")
+@click.option("--config", type=PATH, metavar="FILE", help="Instead of vscan.toml or pyproject.toml.")
+@click.option("--no-config", is_flag=True, help="Ignore config files.")
+@click.option("--stdin-filename", metavar="NAME", help="What `-`, standard input, is called.")
+@click.option("-q", "--quiet", is_flag=True, help="One line a finding, no progress.")
+@click.option("-v", "--verbose", is_flag=True, help="All reasons, and each file that was skipped.")
+@click.option("--color/--no-color", default=None, help="[default: as the terminal has it]")
+@debug_option
+def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: Any) -> int:
+    """Scan files and folders; `-` is standard input."""
+    from vscan.config import Config, load_config, merge
+
+    if not paths:
+        raise click.UsageError("Missing PATH: what shall be scanned? (try 'vscan .')")
+    start = Path.cwd() if paths[0] == "-" else Path(paths[0])
+    found = Config() if no_config else load_config(start, config)
+    stdin_filename = flags.pop("stdin_filename")
+    settings = merge(_fields(flags), found)
+    _check_format(settings)
+    report = _run(paths, stdin_filename, settings)
+    _print(report, settings)
+    return report.exit_code
+
+
+def _fields(flags: dict[str, Any]) -> dict[str, Any]:
+    """Flags by the names of ScanSettings; a switch that is not given leaves it to the config."""
+    flags["format"] = flags.pop("format_")
+    for name in ("default_excludes", "gitignore", "cache"):
+        flags[name] = False if flags.pop(f"no_{name}") else None
+    for name in ("force_exclude", "quiet", "verbose"):
+        flags[name] = flags[name] or None
+    return flags
+
+
+def _check_format(settings: ScanSettings) -> None:
+    from vscan.report import FORMATS
+    from vscan.settings import SettingsError
+
+    if settings.format not in FORMATS:
+        raise SettingsError(f"unknown format {settings.format!r} (known: {', '.join(FORMATS)})")
+
+
+def _run(paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSettings) -> ScanReport:
+    from vscan.cli.progress import watching
+    from vscan.progress import Silent
+    from vscan.scan import scan, scan_sources
+
+    if "-" in paths:
+        from vscan.discover import read_stdin
+
+        if len(paths) > 1 or not stdin_filename:
+            raise click.UsageError("`-` stands alone, and needs --stdin-filename NAME.")
+        return scan_sources([read_stdin(stdin_filename, settings)], settings, Silent(), 1)
+    with watching(settings.quiet) as progress:
+        return scan([Path(path) for path in paths], settings, progress)
+
+
+def _print(report: ScanReport, settings: ScanSettings) -> None:
+    import os
+    import shutil
+
+    from vscan.files import write_text
+    from vscan.report import FORMATS
+    from vscan.report.base import Style
+
+    terminal = settings.output is None and sys.stdout.isatty()
+    color = settings.color if settings.color is not None else terminal and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
+    links = str(Path.cwd()) if terminal else None
+    style = Style(width, color, links, settings.verbose, settings.quiet)
+    text = FORMATS[settings.format].render(report, style)
+    if settings.output is None:
+        # What the terminal's encoding cannot show must not end the program.
+        if hasattr(sys.stdout, "reconfigure"):
+            sys.stdout.reconfigure(errors="replace")
+        click.echo(text, nl=False, color=color)
+        return
+    write_text(settings.output, text)
+    if not settings.quiet:
+        number = len(report.findings)
+        click.echo(f"{number:,} finding{'s' * (number != 1)} written to {settings.output}", err=True)
