@@ -28,7 +28,7 @@ def name_of(definition: tree_sitter.Node) -> str:
         return ""
     declarator = _function_declarator(definition)
     if declarator is None:
-        return _macro_name(definition)
+        return _bare_name(definition)
     if declarator.type == "operator_cast" or declarator.type == "qualified_identifier":
         return text_of(declarator).partition("(")[0].rstrip()
     name = _declared_name(declarator)
@@ -67,13 +67,16 @@ def _declared_name(function: tree_sitter.Node) -> str:
     return text_of(node) if node is not None else ""
 
 
-def _macro_name(definition: tree_sitter.Node) -> str:
-    """`static MACRO(name) {...}` where a function can stand: `MACRO(x) {...}` further in is a loop."""
+def _bare_name(definition: tree_sitter.Node) -> str:
+    """`MACRO(name)` of `static MACRO(name) {...}`, `main` of `main(argc) {...}`; only at the margin, as
+    `MACRO(x) {...}` further in is a loop."""
     kind, declarator = (definition.child_by_field_name(field) for field in ("type", "declarator"))
     if kind is None or declarator is None or declarator.type != "parenthesized_declarator":
         return ""
-    is_macro = definition.start_point.column == 0 and _MACRO.fullmatch(text_of(kind))
-    return text_of(kind) + text_of(declarator) if is_macro else ""
+    name = text_of(kind)
+    if definition.start_point.column > 0 or name in _CONTROL or not _PLAIN.fullmatch(name):
+        return ""
+    return name + text_of(declarator) if _MACRO.fullmatch(name) else name
 
 
 def recover(signature: tree_sitter.Node, body: tree_sitter.Node) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 
-COMMENT = rb"/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|//(?:\\\r?\n|[^\n])*"
-LITERAL = rb"\"(?:\\.|[^\"\\\n])*\"?|'(?:\\.|[^'\\\n])*'?"  # what is not closed ends with its line
+# what is not closed ends with its line or the file: a pattern that fails there would be tried again and
+# again, in quadratic time
+_BLOCK_COMMENT = rb"/\*[^*]*(?:\*(?!/)[^*]*)*(?:\*/|\Z)"
+COMMENT = _BLOCK_COMMENT + rb"|//(?:\\\r?\n|[^\n])*"
+LITERAL = rb"\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"?|'[^'\\\n]*(?:\\.[^'\\\n]*)*'?"
+REST_OF_LINE = rb"(?:\\\r?\n|" + _BLOCK_COMMENT + rb"|[^\n])*"
 _TOKEN = re.compile(
     COMMENT
     + b"|"
     + LITERAL
     + rb"|^[ \t]*#[ \t]*(?P<directive>if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b"
-    rb"(?P<condition>(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*\*/|[^\n])*)",
+    + rb"(?P<condition>"
+    + REST_OF_LINE
+    + rb")",
     re.MULTILINE | re.DOTALL,
 )
 _NOT_NEWLINE = re.compile(rb"[^\r\n]")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from vscan.languages.preprocessor import COMMENT, LITERAL, blank, branches
+from vscan.languages.preprocessor import COMMENT, LITERAL, REST_OF_LINE, blank, branches
 
-_SKIPPED = COMMENT + b"|" + LITERAL + rb"|^[ \t]*#(?:\\\r?\n|/\*(?:[^*]|\*(?!/))*\*/|[^\n])*"
+_SKIPPED = COMMENT + b"|" + LITERAL + rb"|^[ \t]*#" + REST_OF_LINE
 _OUTSIDE = re.compile(b"(?P<skipped>" + _SKIPPED + rb"|\s+)|\w+|.", re.MULTILINE | re.DOTALL)
 _INSIDE = re.compile(_SKIPPED + b"|(?P<open>\\{)|(?P<close>\\})", re.MULTILINE | re.DOTALL)
 _MARGIN_CLOSE = re.compile(rb"^\}", re.MULTILINE)
@@ -29,6 +29,8 @@ _ATTRIBUTES = re.compile(
             rb"(?<=\w)\s+" + _NAME + rb"(?=\s*[,)])",  # (int x A_B, int y A_B)
             rb"(?<=[(,])\s*" + _NAME + rb"(?=\s+\w+[\s*]+\w+\s*[,)])",  # (A_B int x)
             rb"(?:(?<=class)|(?<=struct))\s+[A-Z][A-Z0-9_]+(?=\s+\w+\s*(?:[:{]|final))",  # class A C {
+            rb"\bQ_[A-Z_]+\b(?:\s*\([^(){}]*\))?|\b(?:signals|Q_SIGNALS)\s*:",  # Qt
+            rb"(?:(?<=public)|(?<=private)|(?<=protected))\s+slots(?=\s*:)",
         )
     )
 )
