@@ -81,17 +81,23 @@ class ModelScorer:
         return np.asarray(np.clip((features - mean) / std, -8, 8), dtype=np.float32)
 
     def deep_logits(self, encoded: Sequence[Ids], features: Floats) -> Floats:
-        """(n, experts) in the order given, computed in batches of similar length."""
+        """(n, experts), in the order given."""
         windows = [self.tokenizer.window(ids, self.card.length) for ids in encoded]
-        out = np.zeros((len(windows), 2), dtype=np.float32)
-        for batch in _batches([len(w) for w in windows]):
-            longest = len(windows[batch[-1]])
-            ids = np.full((len(batch), longest), self.tokenizer.pad, dtype=np.int32)
-            for row, index in enumerate(batch):
-                ids[row, : len(windows[index])] = windows[index]
-            mask = (ids != self.tokenizer.pad).astype(np.int32)
-            out[batch] = self.encoder.logits(ids, mask, features[batch])
-        return out
+        return encode_windows(self.encoder, windows, features, self.tokenizer.pad)
+
+
+def encode_windows(encoder: Encoder, windows: Sequence[Ids], features: Floats, pad: int) -> Floats:
+    """(n, experts) logits, in the order given, computed in batches of similar length."""
+    out: Floats | None = None
+    for batch in _batches([len(window) for window in windows]):
+        ids = np.full((len(batch), len(windows[batch[-1]])), pad, dtype=np.int32)
+        for row, index in enumerate(batch):
+            ids[row, : len(windows[index])] = windows[index]
+        logits = encoder.logits(ids, (ids != pad).astype(np.int32), features[batch])
+        if out is None:
+            out = np.zeros((len(windows), logits.shape[1]), dtype=np.float32)
+        out[batch] = logits
+    return np.zeros((0, 0), dtype=np.float32) if out is None else out
 
 
 def _batches(lengths: Sequence[int], tokens: int = 4096) -> Iterator[list[int]]:

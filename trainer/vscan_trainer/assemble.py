@@ -1,0 +1,122 @@
+"""The last stage: calibrated fusion, operating points, card and files of a model directory."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vscan.features import feature_names
+from vscan.metrics import METRICS
+from vscan.scoring.base import encode_windows
+from vscan.scoring.card import ModelCard
+from vscan.scoring.onnx import OnnxEncoder
+from vscan.scoring.tokenizer import CodeTokenizer
+from vscan.scoring.torch import ENCODER, WEIGHTS, FunctionNetwork
+from vscan.scoring.wide import FILE as WIDE
+from vscan.scoring.wide import Wide
+from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
+from vscan_trainer.evaluate import brier, calibration_error, figures, shift_prior
+from vscan_trainer.export import export_onnx
+from vscan_trainer.fit import Corpus
+from vscan_trainer.shards import Shard
+from vscan_trainer.wide import wide_logits
+from vscan_trainer.work import CORPORA, Work
+
+LENGTH = 384
+
+LIMITS = (
+    "It ranks functions for review: it proves no function safe, and does not say which line is wrong.",
+    "It reads one function at a time: no callers, no types from headers, no configuration.",
+    "It has learnt from C and C++ alone; other languages get metrics and rules, no odds.",
+    f"Its encoder sees head and tail of a function of over {LENGTH} tokens; n-grams and metrics see it all.",
+    "Its labels come from commits that fixed something: some are wrong, and what nobody fixed counts as sound.",
+    "PrimeVul's labels are reconstructed.",
+    "Its odds are calibrated at PrimeVul's prevalence; a tree with other habits shifts them.",
+)
+
+
+def assemble(work: Work, output: Path, *, name: str, created: str) -> None:
+    """Everything the scanner loads goes to `output`; what it computes there is what is calibrated:
+    the logits come from the exported int8 model, not from torch."""
+    output.mkdir(parents=True, exist_ok=True)
+    mean, std = work.statistics()
+    export_onnx(FunctionNetwork.load(work.fit), len(mean), output)
+    for file in ("vocab.json", "merges.txt"):
+        shutil.copyfile(work.tokenizer / file, output / file)
+    shutil.copyfile(work.wide / WIDE, output / WIDE)
+    tokenizer, wide = work.load_tokenizer(), Wide.load(work.wide)
+    encoder = OnnxEncoder.load(output, 0)
+    valid = work.corpora("valid")
+    logits = [_logits(corpus, encoder, tokenizer, wide) for corpus in valid]
+    fusion = calibrate(*logits)
+    held = logits[0].half(1)
+    card = ModelCard(
+        name=name,
+        created=created,
+        languages=("c", "cpp"),
+        length=LENGTH,
+        pretokenizer="code",
+        features=feature_names(METRICS),
+        mean=tuple(mean.tolist()),
+        std=tuple(std.tolist()),
+        fusion=fusion,
+        points=operating_points(held.targets, probabilities(fusion, held)),
+        default_point="low-noise",
+        percentiles=_percentiles(work),
+        data=_data(work),
+        metrics={
+            f"{one.corpus}-valid, second half": _figures(
+                one, probabilities(fusion, one), fusion.prior, corpus
+            )
+            for one, corpus in zip((part.half(1) for part in logits), valid, strict=True)
+        },
+        limits=LIMITS,
+    )
+    card.save(output)
+
+
+def copy_checkpoint(work: Work, model: Path) -> None:
+    """Put the torch weights beside an exported model, for `--scorer torch`."""
+    shutil.copyfile(work.fit / WEIGHTS, model / WEIGHTS)
+    shutil.copytree(work.fit / ENCODER, model / ENCODER, dirs_exist_ok=True)
+
+
+def _logits(corpus: Corpus, encoder: OnnxEncoder, tokenizer: CodeTokenizer, wide: Wide) -> Logits:
+    labelled = np.flatnonzero(corpus.shard.targets >= 0)
+    shard, features = corpus.shard.take(labelled), corpus.features[labelled]
+    windows = [tokenizer.window(shard[i], LENGTH) for i in range(len(shard))]
+    deep = encode_windows(encoder, windows, features, tokenizer.pad)
+    return Logits(corpus.name, deep, wide_logits(wide, shard), shard.targets)
+
+
+def _figures(one: Logits, probability: NDArray[np.float64], prior: float, corpus: Corpus) -> dict[str, float]:
+    labelled = corpus.shard.take(np.flatnonzero(corpus.shard.targets >= 0))
+    lengths: NDArray[np.int64] = labelled.lengths[1::2]
+    own = float(one.targets.mean())
+    calibrated = shift_prior(probability, prior, own)
+    return {
+        "functions": len(one.targets),
+        "prevalence": own,
+        **figures(one.targets, probability, lengths),
+        "calibration_error": calibration_error(one.targets, calibrated),
+        "brier": brier(one.targets, calibrated),
+    }
+
+
+def _percentiles(work: Work) -> dict[str, tuple[float, float, float]]:
+    """Of each metric, over non-vulnerable functions of the general corpus."""
+    shard, features = work.measured(f"{CORPORA[0]}-train")
+    counts = np.expm1(features[shard.targets == 0][:, : len(METRICS)])
+    tops = np.percentile(counts, [90, 95, 99], axis=0).round(2)
+    return {name: (float(a), float(b), float(c)) for name, a, b, c in zip(METRICS, *tops, strict=True)}
+
+
+def _data(work: Work) -> dict[str, str]:
+    def describe(shard: Shard) -> str:
+        return f"{len(shard):,} functions, {int((shard.targets == 1).sum()):,} vulnerable"
+
+    parts = [f"{corpus}-{split}" for corpus in CORPORA for split in ("train", "valid")]
+    return {part: describe(work.load_shard(part)) for part in parts}

@@ -1,0 +1,72 @@
+"""Fitting the wide part: one logistic regression a corpus, and one that tells the corpora apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from vscan.scoring.wide import Wide, ngrams
+from vscan_trainer.shards import Shard
+
+
+@dataclass(frozen=True, slots=True)
+class WideSettings:
+    """`strength` is scikit-learn's C, by corpus and for the gate."""
+
+    bits: int = 18
+    strength: tuple[float, float, float] = (2.0, 2.0, 1.0)
+    gate_rows: int = 20_000
+    seed: int = 42
+
+
+def counts(shard: Shard, bits: int) -> sp.csr_matrix:
+    """(n, 2**bits) sublinear n-gram counts, by the scanner's own hashing."""
+    buckets, values, ends = [], [], [0]
+    for i in range(len(shard)):
+        found, count = ngrams(shard[i], bits)
+        buckets.append(found.astype(np.int32))
+        values.append(count)
+        ends.append(ends[-1] + len(found))
+    data = (np.concatenate(values), np.concatenate(buckets), np.array(ends))
+    return sp.csr_matrix(data, shape=(len(shard), 2**bits), dtype=np.float32)
+
+
+def fit_wide(corpora: Sequence[Shard], settings: WideSettings) -> Wide:
+    """Three heads: the first corpus' labels, the second's, and second against first. Unlabelled
+    functions count for document frequencies only."""
+    from sklearn.preprocessing import normalize
+
+    raw = [counts(shard, settings.bits) for shard in corpora]
+    frequency = sum(np.bincount(matrix.indices, minlength=2**settings.bits) for matrix in raw)
+    idf = np.log((1 + sum(map(len, corpora))) / (1 + frequency)) + 1
+    idf = idf.astype(np.float16)
+    rows = [normalize(matrix @ sp.diags_array(idf.astype(np.float32)), copy=False).tocsr() for matrix in raw]
+    heads = [
+        _coefficients(matrix[shard.targets >= 0], shard.targets[shard.targets >= 0], strength)
+        for matrix, shard, strength in zip(rows, corpora, settings.strength, strict=False)
+    ]
+    rng = np.random.default_rng(settings.seed)
+    some = [matrix[rng.permutation(matrix.shape[0])[: settings.gate_rows]] for matrix in rows]
+    corpus_of = np.repeat([0, 1], [matrix.shape[0] for matrix in some])
+    heads.append(_coefficients(sp.vstack(some).tocsr(), corpus_of, settings.strength[2]))
+    weights = np.stack(heads)
+    scale = np.abs(weights).max(axis=1) / 127
+    return Wide(
+        settings.bits, idf, np.rint(weights / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+    )
+
+
+def wide_logits(wide: Wide, shard: Shard) -> NDArray[np.float32]:
+    """(n, heads)"""
+    return np.stack([wide.score(shard[i]) for i in range(len(shard))])
+
+
+def _coefficients(rows: sp.csr_matrix, targets: NDArray[np.int8], strength: float) -> NDArray[np.float64]:
+    model = LogisticRegression(C=strength, solver="liblinear")
+    coefficients: NDArray[np.float64] = model.fit(rows, targets).coef_[0]
+    return coefficients
