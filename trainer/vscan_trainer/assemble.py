@@ -32,7 +32,7 @@ LIMITS = (
     "It reads one function at a time: no callers, no types from headers, no configuration.",
     "It has learnt from C and C++ alone; other languages get metrics and rules, no odds.",
     f"Its encoder sees head and tail of a function of over {LENGTH} tokens; n-grams and metrics see it all.",
-    "Its labels come from commits that fixed something: some are wrong, and what nobody fixed counts as sound.",
+    "Its labels come from commits that fixed something: some are wrong, and what nobody fixed is sound.",
     "PrimeVul's labels are reconstructed.",
     "Its odds are calibrated at PrimeVul's prevalence; a tree with other habits shifts them.",
 )
