@@ -78,15 +78,15 @@ def _sources(paths: list[Path]) -> Iterator[tuple[Path, SourceFile]]:
 
 
 def _by_tool(source: SourceFile, seconds: Counter[str]) -> tuple[list[Seen], list[Seen]]:
-    started = time.perf_counter()
+    started = time.process_time()
     ours = [Seen(one.name, one.span.start_line, one.span.end_line) for one in extract(source)]
-    extracted = time.perf_counter()
+    extracted = time.process_time()
     analyzer = FileAnalyzer(get_extensions([]))
     suffix = "cpp" if source.language == "cpp" else "c"
     found = analyzer.analyze_source_code(f"file.{suffix}", source.text).function_list
     theirs = [Seen(one.name, one.start_line, one.end_line) for one in found]
     seconds["vscan"] += extracted - started  # type: ignore[assignment]
-    seconds["lizard"] += time.perf_counter() - extracted  # type: ignore[assignment]
+    seconds["lizard"] += time.process_time() - extracted  # type: ignore[assignment]
     return ours, theirs
 
 

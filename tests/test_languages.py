@@ -86,5 +86,7 @@ def test_cpp_headers(text: str):
 
 
 def test_grammars_load_only_when_used():
-    code = "import sys, vscan.languages; sys.exit(any(name.startswith('tree_sitter_') for name in sys.modules))"
+    code = (
+        "import sys, vscan.languages; sys.exit(any(name.startswith('tree_sitter_') for name in sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

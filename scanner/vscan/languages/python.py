@@ -30,7 +30,6 @@ LANGUAGE = Language(
         "subscript": "array_accesses",
         "attribute": "field_accesses",
         "conditional_expression": "ternaries",
-        "comparison_operator": "comparisons",
         "not_operator": "logical",
         "assignment": "assignments",
         "named_expression": "assignments",
@@ -39,7 +38,11 @@ LANGUAGE = Language(
         "integer": "number_literals",
         "float": "number_literals",
     },
-    operators={"binary_operator": BINARY, "boolean_operator": BINARY},
+    operators={
+        "binary_operator": BINARY,
+        "boolean_operator": BINARY,
+        "comparison_operator": BINARY | dict.fromkeys(("is", "is not", "in", "not in"), "comparisons"),
+    },
     calls={"call": "function"},
     nesting=frozenset(
         {"if_statement", "for_statement", "while_statement", "try_statement", "match_statement"}

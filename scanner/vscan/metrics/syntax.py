@@ -55,6 +55,7 @@ SYNTAX_METRICS = (
     "parse_errors",
 )
 _CALLEE_FIELDS = ("field", "name", "property", "attribute", "method")
+_EQUALITY = frozenset({"==", "!=", "===", "!==", "is", "is not"})
 _POINTER_STEPS = frozenset({"+", "-", "+=", "-=", "++", "--"})
 
 
@@ -156,7 +157,7 @@ class _Count:
         if metric is None:
             return
         self.counts[metric] += 1
-        if symbol in ("==", "!=", "===", "!=="):
+        if symbol in _EQUALITY:
             self.counts["null_checks"] += self._is_null_comparison(node)
         elif symbol in ("!", "&&", "||"):
             self.counts["null_checks"] += self._pointers_among(node)
