@@ -75,7 +75,7 @@ def reasons(report: ScanReport, finding: Finding) -> list[Reason]:
     found = [_rule_reason(report, finding, matches) for matches in by_rule.values()]
     if finding.reasons:
         found.append(Reason("; ".join(map(visible, finding.reasons))))
-    if finding.score.abstained:
+    if finding.score.abstained and report.model:
         found.append(Reason(f"no odds: {visible(finding.score.abstained)}"))
     return found
 
