@@ -28,6 +28,7 @@ _ATTRIBUTES = re.compile(
             rb"(?<=\w)" + _MODIFIER + rb"\s+" + _NAME + rb"(?=\s+\w+\s*\()",  # void A_B f(
             rb"(?<=\w)\s+" + _NAME + rb"(?=\s*[,)])",  # (int x A_B, int y A_B)
             rb"(?<=[(,])\s*" + _NAME + rb"(?=\s+\w+[\s*]+\w+\s*[,)])",  # (A_B int x)
+            rb"\b" + _NAME + rb"(?=\s+(?:static|inline|constexpr|explicit|virtual)\b)",  # A_B inline void f(
             rb"(?:(?<=class)|(?<=struct))\s+[A-Z][A-Z0-9_]+(?=\s+\w+\s*(?:[:{]|final))",  # class A C {
             rb"\bQ_[A-Z_]+\b(?:\s*\([^(){}]*\))?|\b(?:signals|Q_SIGNALS)\s*:",  # Qt
             rb"(?:(?<=public)|(?<=private)|(?<=protected))\s+slots(?=\s*:)",
