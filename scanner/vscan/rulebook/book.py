@@ -11,6 +11,7 @@ from pathlib import Path
 
 from vscan.domain import RuleInfo, RuleMatch
 from vscan.rulebook.match import engine_problem, match_rules
+from vscan.rulebook.read import read_mapping
 from vscan.rulebook.rule import Document, Rule, RuleError, build_rule, nearest
 
 # Folder -> the languages its rules apply to unless they say otherwise.
@@ -77,22 +78,8 @@ def _load_rule(path: Path) -> Rule:
         raise RuleError(path, f"unknown language folder {folder!r}; {nearest(folder, FOLDERS)}")
     if not any(path.with_suffix(suffix).is_file() for suffix in SAMPLE_SUFFIXES):
         raise RuleError(path, f"no annotated sample beside it ({path.stem}.c or {path.stem}.cpp)")
-    rule = build_rule(Document(path, _read_mapping(path)), FOLDERS[folder])
+    rule = build_rule(Document(path, read_mapping(path)), FOLDERS[folder])
     for language in rule.languages:
         if problem := engine_problem(rule.config, language):
             raise RuleError(path, f"ast-grep refuses 'rule' for {language}: {problem}")
     return rule
-
-
-def _read_mapping(path: Path) -> Mapping[object, object]:
-    import yaml
-
-    # libyaml where the wheel has it: six times faster to load.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        values = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - a safe loader either way
-    except yaml.YAMLError as error:
-        raise RuleError(path, f"not valid YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict):
-        raise RuleError(path, "not a mapping of keys")
-    return values

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # A rule that looks inside nested blocks costs the square of their depth: 100,000 braces take minutes.
 MAX_NESTING = 200
+# A rule may read the whole function at each place that it looks at: characters times places.
+MAX_WORK = 5_000_000
 MAX_EXCERPT = 160
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -35,8 +37,8 @@ def nesting(text: str) -> int:
 def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMatch, ...]:
     """Every match of `rules` in `text`, once each, by line; none in a text nested beyond MAX_NESTING."""
     words = frozenset(_WORD.findall(text))
-    candidates = [rule for rule in rules if rule.may_match(text, words)]
-    if not candidates or nesting(text) > MAX_NESTING:
+    candidates = [rule for rule in rules if rule.may_match(text, words) and _affordable(rule, text)]
+    if not candidates or _too_deep(text):
         return ()
     root = parse(text, language)
     lines = text.split("\n")
@@ -46,6 +48,15 @@ def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMa
         for node in root.find_all(cast("Config", rule.config))
     }
     return tuple(sorted(found, key=lambda m: (m.start_line, m.rule_id, m.end_line)))
+
+
+def _too_deep(text: str) -> bool:
+    openings = text.count("(") + text.count("[") + text.count("{")
+    return openings > MAX_NESTING and nesting(text) > MAX_NESTING
+
+
+def _affordable(rule: Rule, text: str) -> bool:
+    return len(text) ** 2 <= MAX_WORK or len(text) * rule.places(text) <= MAX_WORK
 
 
 def parse(text: str, language: str) -> SgNode:

@@ -49,6 +49,10 @@ class Need:
     def met(self, text: str, words: Set[str]) -> bool:
         return not self.words.isdisjoint(words) or any(piece in text for piece in self.pieces)
 
+    def count(self, text: str) -> int:
+        """How many places there are at most."""
+        return sum(map(text.count, (*self.words, *self.pieces)))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -63,6 +67,10 @@ class Rule:
     def may_match(self, text: str, words: Set[str]) -> bool:
         """`words` are the identifiers and keywords of `text`."""
         return all(need.met(text, words) for need in self.needs)
+
+    def places(self, text: str) -> int:
+        """How many places of `text` the rule starts looking from, at most: those of its first need."""
+        return self.needs[0].count(text) if self.needs else len(text)
 
 
 def _keys(noun: type[Any]) -> tuple[str, ...]:
