@@ -11,27 +11,26 @@ from numpy.typing import NDArray
 from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.scoring.base import encode_windows
-from vscan.scoring.card import ModelCard
+from vscan.scoring.card import Fusion, ModelCard
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.torch import ENCODER, WEIGHTS, FunctionNetwork
 from vscan.scoring.wide import FILE as WIDE
 from vscan.scoring.wide import Wide
+from vscan_trainer.bpe import FILES
 from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
+from vscan_trainer.corpus import Corpus
 from vscan_trainer.evaluate import brier, calibration_error, figures, shift_prior
 from vscan_trainer.export import export_onnx
-from vscan_trainer.fit import Corpus
 from vscan_trainer.shards import Shard
 from vscan_trainer.wide import wide_logits
 from vscan_trainer.work import CORPORA, Work
-
-LENGTH = 384
 
 LIMITS = (
     "It ranks functions for review: it proves no function safe, and does not say which line is wrong.",
     "It reads one function at a time: no callers, no types from headers, no configuration.",
     "It has learnt from C and C++ alone; other languages get metrics and rules, no odds.",
-    f"Its encoder sees head and tail of a function of over {LENGTH} tokens; n-grams and metrics see it all.",
+    "Its encoder sees head and tail of a function of over {length} tokens; n-grams and metrics see it all.",
     "Its labels come from commits that fixed something: some are wrong, and what nobody fixed is sound.",
     "PrimeVul's labels are reconstructed.",
     "Its odds are calibrated at PrimeVul's prevalence; a tree with other habits shifts them.",
@@ -44,21 +43,23 @@ def assemble(work: Work, output: Path, *, name: str, created: str) -> None:
     output.mkdir(parents=True, exist_ok=True)
     mean, std = work.statistics()
     export_onnx(FunctionNetwork.load(work.fit), len(mean), output)
-    for file in ("vocab.json", "merges.txt"):
+    for file in FILES:
         shutil.copyfile(work.tokenizer / file, output / file)
     shutil.copyfile(work.wide / WIDE, output / WIDE)
     tokenizer, wide = work.load_tokenizer(), Wide.load(work.wide)
     encoder = OnnxEncoder.load(output, 0)
-    valid = work.corpora("valid")
-    logits = [_logits(corpus, encoder, tokenizer, wide) for corpus in valid]
+    length = work.length
+    logits = [
+        _logits(corpus.labelled(), encoder, tokenizer, wide, length) for corpus in work.corpora("valid")
+    ]
     fusion = calibrate(*logits)
     held = logits[0].half(1)
     card = ModelCard(
         name=name,
         created=created,
         languages=("c", "cpp"),
-        length=LENGTH,
-        pretokenizer="code",
+        length=length,
+        pretokenizer=work.pretokenizer,
         features=feature_names(METRICS),
         mean=tuple(mean.tolist()),
         std=tuple(std.tolist()),
@@ -68,12 +69,12 @@ def assemble(work: Work, output: Path, *, name: str, created: str) -> None:
         percentiles=_percentiles(work),
         data=_data(work),
         metrics={
-            f"{one.corpus}-valid, second half": _figures(
-                one, probabilities(fusion, one), fusion.prior, corpus
+            f"{part.corpus}-valid, second half": _figures(
+                part.half(1), fusion, _lines(work, part.corpus)[1::2]
             )
-            for one, corpus in zip((part.half(1) for part in logits), valid, strict=True)
+            for part in logits
         },
-        limits=LIMITS,
+        limits=tuple(limit.format(length=length) for limit in LIMITS),
     )
     card.save(output)
 
@@ -84,25 +85,33 @@ def copy_checkpoint(work: Work, model: Path) -> None:
     shutil.copytree(work.fit / ENCODER, model / ENCODER, dirs_exist_ok=True)
 
 
-def _logits(corpus: Corpus, encoder: OnnxEncoder, tokenizer: CodeTokenizer, wide: Wide) -> Logits:
-    labelled = np.flatnonzero(corpus.shard.targets >= 0)
-    shard, features = corpus.shard.take(labelled), corpus.features[labelled]
-    windows = [tokenizer.window(shard[i], LENGTH) for i in range(len(shard))]
-    deep = encode_windows(encoder, windows, features, tokenizer.pad)
+def _logits(
+    corpus: Corpus, encoder: OnnxEncoder, tokenizer: CodeTokenizer, wide: Wide, length: int
+) -> Logits:
+    shard = corpus.shard
+    windows = [tokenizer.window(shard[i], length) for i in range(len(shard))]
+    deep = encode_windows(encoder, windows, corpus.features, tokenizer.pad)
     return Logits(corpus.name, deep, wide_logits(wide, shard), shard.targets)
 
 
-def _figures(one: Logits, probability: NDArray[np.float64], prior: float, corpus: Corpus) -> dict[str, float]:
-    labelled = corpus.shard.take(np.flatnonzero(corpus.shard.targets >= 0))
-    lengths: NDArray[np.int64] = labelled.lengths[1::2]
-    own = float(one.targets.mean())
-    calibrated = shift_prior(probability, prior, own)
+def _lines(work: Work, corpus: str) -> NDArray[np.int64]:
+    """Lines of each labelled validation function, (n,)."""
+    shard, features = work.measured(f"{corpus}-valid")
+    lines = np.expm1(features[shard.targets >= 0, METRICS.index("lines")])
+    return np.asarray(np.rint(lines), dtype=np.int64)
+
+
+def _figures(part: Logits, fusion: Fusion, lines: NDArray[np.int64]) -> dict[str, float]:
+    """Of the fused model; the calibration's at the part's own prevalence."""
+    probability = probabilities(fusion, part)
+    own = float(part.targets.mean())
+    calibrated = shift_prior(probability, fusion.prior, own)
     return {
-        "functions": len(one.targets),
+        "functions": len(part.targets),
         "prevalence": own,
-        **figures(one.targets, probability, lengths),
-        "calibration_error": calibration_error(one.targets, calibrated),
-        "brier": brier(one.targets, calibrated),
+        **figures(part.targets, probability, lines),
+        "calibration_error": calibration_error(part.targets, calibrated),
+        "brier": brier(part.targets, calibrated),
     }
 
 

@@ -23,9 +23,14 @@ def bag_of_words(
 ) -> NDArray[np.float64]:
     """Probabilities from a logistic regression over tf-idf of word n-grams, trained on one corpus."""
     vectorizer = TfidfVectorizer(
-        token_pattern=r"\w+|[^\w\s]",  # noqa: S106 ngram_range=orders, min_df=3, max_features=300_000, sublinear_tf=True,
-        lowercase=False, dtype=np.float32,
-    )  # fmt: skip
+        token_pattern=r"\w+|[^\w\s]",  # noqa: S106 - not a secret
+        ngram_range=orders,
+        min_df=3,
+        max_features=300_000,
+        sublinear_tf=True,
+        lowercase=False,
+        dtype=np.float32,
+    )
     labelled = [row for row in train if row.target is not None]
     rows = vectorizer.fit_transform([strip_comments(row.text) for row in labelled])
     model = LogisticRegression(C=2.0, solver="liblinear").fit(rows, [row.target for row in labelled])

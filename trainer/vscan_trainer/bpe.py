@@ -1,13 +1,16 @@
-"""Train the byte-level BPE vocabulary, written as a RoBERTa checkpoint's `vocab.json`, `merges.txt`."""
+"""The byte-level BPE vocabulary: a RoBERTa checkpoint's `vocab.json`, `merges.txt`, learnt or adopted."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from vscan.scoring.tokenizer import PRETOKENIZERS, strip_comments
+from vscan.scoring.tokenizer import PRETOKENIZERS, CodeTokenizer, strip_comments
 
 SPECIALS = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
+FILES = ("vocab.json", "merges.txt")
+PRETOKENIZER = "pretokenizer"
 
 
 def train_bpe(texts: Iterable[str], folder: Path, *, size: int = 16_384) -> None:
@@ -25,6 +28,19 @@ def train_bpe(texts: Iterable[str], folder: Path, *, size: int = 16_384) -> None
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
-    tokenizer.train_from_iterator((strip_comments(text) for text in texts), trainer)
+    # Lone surrogates, which JSON may hold, have no bytes: the scanner's tokenizer replaces them too.
+    clean = (strip_comments(text).encode("utf-8", "replace").decode("utf-8") for text in texts)
+    tokenizer.train_from_iterator(clean, trainer)
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.model.save(str(folder))
+    (folder / PRETOKENIZER).write_text("code\n", encoding="utf-8")
+
+
+def adopt_bpe(checkpoint: Path, folder: Path, pretokenizer: str) -> None:
+    """Take the vocabulary of another checkpoint instead. Raises TokenizerError where it is no
+    byte-level BPE."""
+    CodeTokenizer.load(checkpoint, pretokenizer)
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in FILES:
+        shutil.copyfile(checkpoint / file, folder / file)
+    (folder / PRETOKENIZER).write_text(f"{pretokenizer}\n", encoding="utf-8")

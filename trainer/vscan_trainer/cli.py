@@ -13,6 +13,10 @@ from typing import Any, TypeVar
 import click
 
 from vscan.domain import VscanError
+from vscan_trainer.datasets import PARTS
+
+PRETRAINING = ("devign-train", "primevul-train", "diversevul-vulnerable")
+"""What pretraining reads, labels aside: nothing that is measured on."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -30,6 +34,21 @@ def _data(function: F) -> F:
     return option(function)
 
 
+def _budget(minutes: float) -> Callable[[F], F]:
+    """What bounds a run, and its seed."""
+
+    def options(function: F) -> F:
+        decorated = click.option("--seed", default=42, show_default=True)(function)
+        decorated = click.option(
+            "--steps", type=click.IntRange(1), help="Stop after these steps, not by the clock: repeatable."
+        )(decorated)
+        return click.option(
+            "--minutes", type=click.FloatRange(0, min_open=True), default=minutes, show_default=True
+        )(decorated)
+
+    return options
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """Reproduce the model that vscan ships, stage by stage; trainer/runs holds the exact commands."""
@@ -38,7 +57,13 @@ def cli() -> None:
 @cli.command()
 @_data
 @_work
-@click.option("--size", default=16_384, show_default=True, help="Tokens in the vocabulary.")
+@click.option(
+    "--size",
+    type=click.IntRange(261, 2**16),
+    default=16_384,
+    show_default=True,
+    help="Tokens in the vocabulary: 256 bytes, 5 specials, and what is learnt.",
+)
 @click.option("--share", default=0.35, show_default=True, help="Part of PrimeVul's functions to learn from.")
 def vocabulary(data: Path, work: Path, size: int, share: float) -> None:
     """Learn the byte-level BPE vocabulary."""
@@ -53,17 +78,33 @@ def vocabulary(data: Path, work: Path, size: int, share: float) -> None:
 
 
 @cli.command()
+@_work
+@click.argument("checkpoint", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--pretokenizer", type=click.Choice(["gpt2", "code"]), default="gpt2", show_default=True)
+def adopt(work: Path, checkpoint: Path, pretokenizer: str) -> None:
+    """Take a RoBERTa-type CHECKPOINT's vocabulary, CodeBERT's say, instead of learning one.
+
+    Then tokenise, and give the checkpoint to `fit --base`.
+    """
+    from vscan_trainer.bpe import adopt_bpe
+    from vscan_trainer.work import Work
+
+    adopt_bpe(checkpoint, Work(work).tokenizer, pretokenizer)
+
+
+@cli.command()
 @_data
 @_work
-def tokenise(data: Path, work: Path) -> None:
-    """Tokenise every part once."""
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+def tokenise(data: Path, work: Path, parts: tuple[str, ...]) -> None:
+    """Tokenise PARTS of the corpora, all unless told."""
     from vscan_trainer import datasets
     from vscan_trainer.shards import Shard
     from vscan_trainer.work import Work
 
     place = Work(work)
     tokenizer = place.load_tokenizer()
-    for part in datasets.FILES:
+    for part in parts or PARTS:
         shard = Shard.encode(datasets.load(data, part), tokenizer)
         shard.save(place.shard(part))
         click.echo(f"{part}: {len(shard):,} functions, {len(shard.ids):,} tokens")
@@ -72,10 +113,12 @@ def tokenise(data: Path, work: Path) -> None:
 @cli.command()
 @_data
 @_work
-@click.argument("part")
-@click.option("--negatives", type=int, help="Measure this many non-vulnerable functions. [default: all]")
+@click.argument("part", type=click.Choice(list(PARTS)))
+@click.option(
+    "--negatives", type=click.IntRange(0), help="Measure this many non-vulnerable functions. [default: all]"
+)
 @click.option("--seed", default=42, show_default=True)
-@click.option("-j", "--jobs", default=os.cpu_count(), show_default=True)
+@click.option("-j", "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default=True)
 def measure(data: Path, work: Path, part: str, negatives: int | None, seed: int, jobs: int) -> None:
     """Compute the feature vectors of one PART, by the scanner's own code."""
     import numpy as np
@@ -102,21 +145,26 @@ def measure(data: Path, work: Path, part: str, negatives: int | None, seed: int,
 
 @cli.command()
 @_work
-@click.option("--minutes", default=22.0, show_default=True)
-@click.option("--seed", default=42, show_default=True)
-def pretrain(work: Path, minutes: float, seed: int) -> None:
-    """Masked-language-model pretraining on the functions of all training parts."""
+@click.argument("parts", nargs=-1, type=click.Choice(list(PARTS)))
+@_budget(22.0)
+@click.option("--layers", type=click.IntRange(1), default=3, show_default=True)
+@click.option("--width", type=click.IntRange(1), default=192, show_default=True)
+@click.option("--heads", type=click.IntRange(1), default=3, show_default=True, help="Must divide the width.")
+@click.option("--length", type=click.IntRange(18, 512), default=256, show_default=True, help="Tokens a crop.")
+def pretrain(work: Path, parts: tuple[str, ...], **settings: Any) -> None:
+    """Masked-language-model pretraining on the functions of PARTS, all for training unless told."""
     from vscan_trainer.embed import cooccurrence_embeddings
     from vscan_trainer.pretrain import PretrainSettings, pretrain
     from vscan_trainer.shards import Shard
     from vscan_trainer.work import Work
 
-    place, settings = Work(work), PretrainSettings(minutes=minutes, seed=seed)
+    if settings["width"] % settings["heads"]:
+        raise click.BadParameter(f"{settings['heads']} does not divide the width", param_hint="--heads")
+    place, chosen = Work(work), PretrainSettings(**settings)
     tokenizer = place.load_tokenizer()
-    parts = ("devign-train", "primevul-train", "diversevul-vulnerable")
-    shard = Shard.concatenate([place.load_shard(part) for part in parts])
-    vectors = cooccurrence_embeddings(shard, tokenizer.size, settings.width)
-    pretrain(shard, tokenizer, settings, place.base, vectors)
+    shard = Shard.concatenate([place.load_shard(part) for part in parts or PRETRAINING])
+    vectors = cooccurrence_embeddings(shard, tokenizer.size, chosen.width)
+    pretrain(shard, tokenizer, chosen, place.base, vectors)
 
 
 @cli.command()
@@ -124,29 +172,32 @@ def pretrain(work: Path, minutes: float, seed: int) -> None:
 @click.option(
     "--base", type=click.Path(path_type=Path), help="A RoBERTa checkpoint. [default: the pretrained]"
 )
-@click.option("--minutes", default=52.0, show_default=True)
-@click.option("--evaluations", default=5, show_default=True)
-@click.option("--seed", default=42, show_default=True)
-def fit(work: Path, base: Path | None, minutes: float, evaluations: int, seed: int) -> None:
+@_budget(52.0)
+@click.option(
+    "--length", type=click.IntRange(8), default=384, show_default=True, help="Tokens the encoder sees."
+)
+@click.option("--evaluations", type=click.IntRange(1), default=5, show_default=True)
+def fit(work: Path, base: Path | None, **settings: Any) -> None:
     """Fine-tune the encoder and its head."""
     from vscan_trainer.fit import FitSettings, fit
     from vscan_trainer.work import Work
 
     place = Work(work)
-    settings = FitSettings(minutes=minutes, evaluations=evaluations, seed=seed)
     train, valid = place.corpora("train"), place.corpora("valid")
-    fit(base or place.base, place.load_tokenizer(), train, valid, settings, place.fit)
+    fit(base or place.base, place.load_tokenizer(), train, valid, FitSettings(**settings), place.fit)
 
 
 @cli.command()
 @_work
-def wide(work: Path) -> None:
+@click.option("--bits", type=click.IntRange(8, 24), default=18, show_default=True, help="Buckets: 2 to this.")
+def wide(work: Path, bits: int) -> None:
     """Fit the n-gram part."""
     from vscan_trainer.wide import WideSettings, fit_wide
     from vscan_trainer.work import CORPORA, Work
 
     place = Work(work)
-    fitted = fit_wide([place.load_shard(f"{corpus}-train") for corpus in CORPORA], WideSettings())
+    shards = [place.load_shard(f"{corpus}-train") for corpus in CORPORA]
+    fitted = fit_wide(shards, WideSettings(bits=bits))
     place.wide.mkdir(parents=True, exist_ok=True)
     fitted.save(place.wide)
 
@@ -158,12 +209,15 @@ def wide(work: Path) -> None:
 )
 @click.option("--name", default="vscan-compact", show_default=True)
 @click.option("--created", required=True, help="The date for the card, as 2026-11-24.")
-def export(work: Path, output: Path, name: str, created: str) -> None:
+@click.option("--torch", is_flag=True, help="Put the torch weights beside it, for `--scorer torch`.")
+def export(work: Path, output: Path, name: str, created: str, torch: bool) -> None:
     """Calibrate, choose operating points, and write the model directory."""
-    from vscan_trainer.assemble import assemble
+    from vscan_trainer.assemble import assemble, copy_checkpoint
     from vscan_trainer.work import Work
 
     assemble(Work(work), output, name=name, created=created)
+    if torch:
+        copy_checkpoint(Work(work), output)
 
 
 def main() -> None:

@@ -12,15 +12,16 @@ from vscan_trainer.shards import Shard
 def cooccurrence_embeddings(
     shard: Shard, size: int, width: int, *, window: int = 4, tokens: int = 20_000_000, seed: int = 42
 ) -> NDArray[np.float32]:
-    """(size, width) embeddings, unit variance over all entries: the singular vectors of the shifted
-    positive pointwise mutual information within `window` tokens (Levy & Goldberg, 2014)."""
+    """(size, width) embeddings, unit variance over all entries: the singular vectors of the positive
+    pointwise mutual information within `window` tokens, its context counts smoothed (Levy, Goldberg &
+    Dagan, 2015). Tokens that were never seen get zeros."""
     from sklearn.utils.extmath import randomized_svd
 
     ids = shard.ids[:tokens]
     counts = sp.csr_matrix((size, size), dtype=np.float32)
     for start in range(0, len(ids), 2_000_000):
         chunk = ids[start : start + 2_000_000].astype(np.int64)
-        for offset in range(1, window + 1):
+        for offset in range(1, min(window, len(chunk) - 1) + 1):
             weight = np.full(len(chunk) - offset, 1.0 / offset, dtype=np.float32)
             counts = (
                 counts

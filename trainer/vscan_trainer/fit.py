@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,14 +16,18 @@ from torch import nn
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.torch import FunctionNetwork
 from vscan_trainer.batches import by_length, pad
+from vscan_trainer.corpus import Corpus
 from vscan_trainer.network import load_encoder
-from vscan_trainer.shards import Shard
+from vscan_trainer.schedule import Budget, decay, set_rates
+
+SETTINGS = "settings.json"
+METRICS = "metrics.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
-    """`minutes` bounds the run; the learning rate decays to zero over it. `negatives` is the number
-    of non-vulnerable functions drawn afresh each epoch for every vulnerable one, at most."""
+    """`steps`, or else `minutes`, bound the run; the learning rate decays to zero over it. `negatives`
+    is the number of non-vulnerable functions drawn afresh each epoch for every vulnerable one, at most."""
 
     length: int = 384
     tokens_per_batch: int = 6144
@@ -39,24 +41,9 @@ class FitSettings:
     average_decay: float = 0.998
     evaluations: int = 6
     minutes: float = 60.0
+    steps: int | None = None
     seed: int = 42
     threads: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """One corpus, tokenised and measured: `features` (n, f) are normalised, float32."""
-
-    name: str
-    shard: Shard
-    features: NDArray[np.float32]
-
-    def draw(self, negatives: float, rng: np.random.Generator) -> NDArray[np.int64]:
-        """All vulnerable functions and a fresh sample of the others; unlabelled ones left out."""
-        vulnerable = np.flatnonzero(self.shard.targets == 1)
-        other = np.flatnonzero(self.shard.targets == 0)
-        keep = min(len(other), int(negatives * len(vulnerable)))
-        return np.concatenate([vulnerable, rng.permutation(other)[:keep]])
 
 
 class WeightAverage:
@@ -87,65 +74,53 @@ def fit(
     best (mean ROC-AUC over `valid`, same order as `train`), with one line an evaluation in `metrics.jsonl`.
 
     Each corpus trains the expert of its place in `train`: what "vulnerable" means and how common it
-    is differ by corpus, while the encoder is shared.
+    is differ by corpus, while the encoder is shared. Raises EncoderError.
     """
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
-    rng = np.random.default_rng(settings.seed)
-    network = FunctionNetwork(
-        load_encoder(base, dropout=settings.dropout), train[0].features.shape[1], len(train)
-    )
+    encoder = load_encoder(base, tokens=tokenizer.size, length=settings.length, dropout=settings.dropout)
+    network = FunctionNetwork(encoder, train[0].features.shape[1], len(train), dropout=settings.dropout)
     network.train()
-    encoder = list(network.encoder.parameters())
-    head = [*network.features.parameters(), *network.head.parameters()]
-    groups = [{"params": encoder, "lr": settings.encoder_rate}, {"params": head, "lr": settings.head_rate}]
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=settings.weight_decay)
+    optimizer = _optimizer(network, settings)
     peaks = [group["lr"] for group in optimizer.param_groups]
     average = WeightAverage(network, settings.average_decay)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
-    spent, seen, due, best, losses = 0.0, 0, 1, 0.0, []
-    for corpus_of, index in _batches(train, settings, rng):
-        started = time.monotonic()
-        progress = spent / (60 * settings.minutes)
-        rate = min(progress / settings.warmup, 1.0) * 0.5 * (1 + math.cos(math.pi * min(progress, 1.0)))
-        for group, peak in zip(optimizer.param_groups, peaks, strict=True):
-            group["lr"] = peak * max(rate, 1e-3)
-        rows = [train[c].shard[i] for c, i in zip(corpus_of, index, strict=True)]
-        ids, mask = pad([tokenizer.window(row, settings.length) for row in rows], tokenizer.pad)
-        features = np.stack([train[c].features[i] for c, i in zip(corpus_of, index, strict=True)])
-        targets = torch.tensor(
-            [float(train[c].shard.targets[i]) for c, i in zip(corpus_of, index, strict=True)]
-        )
-        smooth = targets * (1 - settings.label_smoothing) + settings.label_smoothing / 2
-        experts = network(ids, mask, torch.from_numpy(features))  # (b, corpora)
-        logits = experts.gather(1, torch.from_numpy(corpus_of)[:, None]).squeeze(1)
-        loss = nn.functional.binary_cross_entropy_with_logits(logits, smooth)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimizer.step()
-        average.update(network)
-        seen += len(rows)
-        losses.append(loss.item())
-        spent += time.monotonic() - started
-        if spent >= due * 60 * settings.minutes / settings.evaluations:
+    (folder / SETTINGS).write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+    (folder / METRICS).write_text("")
+    budget, seen, due, best = Budget(settings.minutes, settings.steps), 0, 1, -1.0
+    losses: list[float] = []
+    held_out = [corpus.labelled() for corpus in valid]
+    for corpus_of, index in _batches(train, settings, np.random.default_rng(settings.seed)):
+        with budget.step():
+            set_rates(optimizer, peaks, decay(budget.progress, settings.warmup, least=1e-3))
+            loss = _loss(network, tokenizer, train, corpus_of, index, settings)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            average.update(network)
+            losses.append(loss.item())
+        seen += len(index)
+        if budget.progress >= due / settings.evaluations:
             due += 1
-            entry: dict[str, float] = {
-                "functions": seen,
-                "seconds": round(spent),
-                "loss": float(np.mean(losses)),
-            }
+            figures = _evaluate(network, average, tokenizer, held_out, settings)
+            state = {"functions": seen, "seconds": round(budget.seconds), "loss": float(np.mean(losses))}
             losses.clear()
-            entry |= _evaluate(network, average, tokenizer, valid, settings)
-            score = float(np.mean([value for name, value in entry.items() if name.endswith("roc_auc")]))
-            with (folder / "metrics.jsonl").open("a") as log:
-                log.write(json.dumps({name: round(value, 4) for name, value in entry.items()}) + "\n")
+            with (folder / METRICS).open("a", encoding="utf-8") as log:
+                log.write(json.dumps({k: round(v, 4) for k, v in (state | figures).items()}) + "\n")
+            score = float(np.mean([v for name, v in figures.items() if name.endswith("roc_auc")]))
             if score > best:
                 best = score
                 _save_average(network, average, folder)
-        if spent >= 60 * settings.minutes:
+        if budget.progress >= 1:
             return
+
+
+def _optimizer(network: FunctionNetwork, settings: FitSettings) -> torch.optim.Optimizer:
+    encoder = list(network.encoder.parameters())
+    head = [*network.features.parameters(), *network.head.parameters()]
+    groups = [{"params": encoder, "lr": settings.encoder_rate}, {"params": head, "lr": settings.head_rate}]
+    return torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=settings.weight_decay)
 
 
 def _batches(
@@ -160,6 +135,26 @@ def _batches(
         lengths = np.minimum(lengths + 2, settings.length)
         for batch in by_length(lengths, np.arange(len(index)), tokens=settings.tokens_per_batch, rng=rng):
             yield corpus_of[batch], index[batch]
+
+
+def _loss(
+    network: FunctionNetwork,
+    tokenizer: CodeTokenizer,
+    train: Sequence[Corpus],
+    corpus_of: NDArray[np.int64],
+    index: NDArray[np.int64],
+    settings: FitSettings,
+) -> torch.Tensor:
+    """Mean cross-entropy of a batch, each function's logit being that of its corpus' expert."""
+    chosen = list(zip(corpus_of, index, strict=True))
+    windows = [tokenizer.window(train[c].shard[i], settings.length) for c, i in chosen]
+    ids, mask = pad(windows, tokenizer.pad)
+    features = torch.from_numpy(np.stack([train[c].features[i] for c, i in chosen]))
+    targets = torch.tensor([float(train[c].shard.targets[i]) for c, i in chosen])
+    smooth = targets * (1 - settings.label_smoothing) + settings.label_smoothing / 2
+    experts = network(ids, mask, features)  # (b, corpora)
+    logits = experts.gather(1, torch.from_numpy(corpus_of)[:, None]).squeeze(1)
+    return nn.functional.binary_cross_entropy_with_logits(logits, smooth)
 
 
 @torch.inference_mode()
@@ -190,10 +185,9 @@ def _evaluate(
     result = {}
     for expert, corpus in enumerate(valid):
         logits = deep_logits(network, tokenizer, corpus, settings.length)[:, expert]
-        labelled = corpus.shard.targets >= 0
-        truth = corpus.shard.targets[labelled]
-        result[f"{corpus.name}_roc_auc"] = float(roc_auc_score(truth, logits[labelled]))
-        result[f"{corpus.name}_average_precision"] = float(average_precision_score(truth, logits[labelled]))
+        truth = corpus.shard.targets
+        result[f"{corpus.name}_roc_auc"] = float(roc_auc_score(truth, logits))
+        result[f"{corpus.name}_average_precision"] = float(average_precision_score(truth, logits))
     network.load_state_dict(current)
     network.train()
     return result

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vscan.analyse import Analyser
+from vscan.domain import VscanError
 from vscan.features import feature_names, feature_vector
 from vscan.languages import guess_c_or_cpp
 from vscan.metrics import METRICS
@@ -30,7 +32,7 @@ def features_of(text: str) -> NDArray[np.float32]:
 
 def measure_texts(texts: Sequence[str], jobs: int) -> Iterator[NDArray[np.float32]]:
     """`features_of` each text, in order, in `jobs` processes."""
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         yield from pool.map(features_of, texts, chunksize=64)
 
 
@@ -41,9 +43,9 @@ def save_features(path: Path, features: NDArray[np.float32]) -> None:
 
 
 def load_features(path: Path) -> NDArray[np.float32]:
-    """(n, f). Raises ValueError when they were computed by another version of the feature code."""
+    """(n, f). Raises VscanError when they were computed by another version of the feature code."""
     with np.load(path, allow_pickle=False) as arrays:
         if tuple(arrays["names"]) != feature_names(METRICS):
-            raise ValueError(f"{path} holds other features than this version computes: measure again")
+            raise VscanError(f"{path} holds other features than this version computes: measure again")
         features: NDArray[np.float32] = arrays["features"]
         return features

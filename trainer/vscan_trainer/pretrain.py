@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
-import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -14,14 +13,16 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan_trainer.batches import by_length, pad
+from vscan_trainer.schedule import Budget, decay, set_rates
 from vscan_trainer.shards import Shard
 
 
 @dataclass(frozen=True, slots=True)
 class PretrainSettings:
-    """`minutes` bounds the run; the learning rate decays to zero over it."""
+    """`steps`, or else `minutes`, bound the run; the learning rate decays to zero over it."""
 
     layers: int = 3
     width: int = 192
@@ -32,6 +33,7 @@ class PretrainSettings:
     warmup: float = 0.03
     mask_rate: float = 0.2
     minutes: float = 25.0
+    steps: int | None = None
     seed: int = 42
     threads: int = 2
 
@@ -79,10 +81,10 @@ def pretrain(
     folder: Path,
     embeddings: NDArray[np.float32] | None = None,
 ) -> None:
-    """Train for `settings.minutes` and save a RoBERTa checkpoint (safetensors) in `folder`.
+    """Train for `settings.steps` or `settings.minutes` and save a RoBERTa checkpoint (safetensors) in
+    `folder`, with one line every 50 steps in `pretrain.jsonl`.
 
-    Positions are random crops, so that all of a long function is seen over time. Progress is
-    appended to `pretrain.jsonl`.
+    Positions are random crops, so that all of a long function is seen over time.
     """
     from transformers import RobertaForMaskedLM
 
@@ -97,46 +99,54 @@ def pretrain(
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
     )
-    lengths = np.minimum(shard.lengths + 2, settings.length)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "pretrain-settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
-    started, seen, step, losses = time.monotonic(), 0, 0, []
-    log = (folder / "pretrain.jsonl").open("a")
-    usable = np.flatnonzero(shard.lengths >= 16)
-    for batch in by_length(lengths, usable, tokens=settings.tokens_per_batch, rng=rng):
-        progress = (time.monotonic() - started) / (60 * settings.minutes)
-        if progress >= 1:
-            break
-        rate = min(progress / settings.warmup, 1.0) * 0.5 * (1 + math.cos(math.pi * progress))
-        for group in optimizer.param_groups:
-            group["lr"] = settings.learning_rate * max(rate, 0.01)
-        ids, mask = pad([_crop(shard[int(i)], settings.length, tokenizer, rng) for i in batch], tokenizer.pad)
-        corrupted, chosen = mask_tokens(ids, mask, tokenizer, settings.mask_rate, generator)
-        hidden = model.roberta(corrupted, attention_mask=mask).last_hidden_state  # (b, t, width)
-        loss = nn.functional.cross_entropy(model.lm_head(hidden[chosen]), ids[chosen])
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimizer.step()
-        seen, step = seen + int(mask.sum()), step + 1
-        losses.append(loss.item())
-        if step % 50 == 0:
-            seconds = time.monotonic() - started
-            entry = {
-                "step": step,
-                "tokens": seen,
-                "seconds": round(seconds, 1),
-                "loss": round(float(np.mean(losses[-50:])), 4),
-            }
-            log.write(json.dumps(entry) + "\n")
-            log.flush()
-        if step % 500 == 0:
-            model.save_pretrained(folder)
-    log.close()
+    budget, seen = Budget(settings.minutes, settings.steps), 0
+    losses: list[float] = []
+    with (folder / "pretrain.jsonl").open("w", encoding="utf-8") as log:
+        for batch in _batches(shard, settings, rng):
+            with budget.step():
+                part = decay(budget.progress, settings.warmup, least=0.01)
+                set_rates(optimizer, [settings.learning_rate], part)
+                crops = [_crop(shard[int(i)], settings.length, tokenizer, rng) for i in batch]
+                ids, mask = pad(crops, tokenizer.pad)
+                corrupted, chosen = mask_tokens(ids, mask, tokenizer, settings.mask_rate, generator)
+                hidden = model.roberta(corrupted, attention_mask=mask).last_hidden_state  # (b, t, width)
+                loss = nn.functional.cross_entropy(model.lm_head(hidden[chosen]), ids[chosen])
+                optimizer.zero_grad(set_to_none=True)
+                loss.backward()  # type: ignore[no-untyped-call]
+                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                optimizer.step()
+            seen += int(mask.sum())
+            losses.append(loss.item())
+            if budget.done % 50 == 0:
+                recent = round(float(np.mean(losses[-50:])), 4)
+                seconds = round(budget.seconds, 1)
+                entry = {"step": budget.done, "tokens": seen, "seconds": seconds, "loss": recent}
+                log.write(json.dumps(entry) + "\n")
+                log.flush()
+            if budget.progress >= 1:
+                break
+            if budget.done % 500 == 0:
+                model.save_pretrained(folder)
     model.save_pretrained(folder)
 
 
-def _crop(ids: np.ndarray[Any, Any], length: int, tokenizer: CodeTokenizer, rng: np.random.Generator) -> Any:
+def _batches(
+    shard: Shard, settings: PretrainSettings, rng: np.random.Generator
+) -> Iterator[NDArray[np.int64]]:
+    """Endless. Raises VscanError where no function is long enough to learn from."""
+    lengths = np.minimum(shard.lengths + 2, settings.length)
+    usable = np.flatnonzero(shard.lengths >= 16)
+    if not len(usable):
+        raise VscanError("no function of 16 tokens or more to pretrain on")
+    while True:
+        yield from by_length(lengths, usable, tokens=settings.tokens_per_batch, rng=rng)
+
+
+def _crop(
+    ids: NDArray[np.int32], length: int, tokenizer: CodeTokenizer, rng: np.random.Generator
+) -> NDArray[np.int32]:
     room = length - 2
     start = int(rng.integers(0, len(ids) - room + 1)) if len(ids) > room else 0
     return tokenizer.window(ids[start : start + room], length)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan_trainer.datasets import Row
 
@@ -34,11 +35,16 @@ class Shard:
     def lengths(self) -> NDArray[np.int64]:
         return np.diff(self.offsets)
 
+    def require_classes(self, name: str) -> None:
+        """Raises VscanError unless there are vulnerable functions and others."""
+        if not {0, 1} <= set(self.targets.tolist()):
+            raise VscanError(f"{name}: needs functions that are vulnerable and functions that are not")
+
     @classmethod
     def encode(cls, rows: Iterable[Row], tokenizer: CodeTokenizer) -> Shard:
-        """Raises ValueError where the vocabulary does not fit 16 bits."""
+        """Raises VscanError where the vocabulary does not fit 16 bits."""
         if tokenizer.size > 2**16:
-            raise ValueError(f"a vocabulary of {tokenizer.size} does not fit 16 bits")
+            raise VscanError(f"a vocabulary of {tokenizer.size} does not fit 16 bits")
         encoded, targets = [], []
         for row in rows:
             encoded.append(tokenizer.encode(row.text).astype(np.uint16))

@@ -38,9 +38,12 @@ def counts(shard: Shard, bits: int) -> sp.csr_matrix:
 
 def fit_wide(corpora: Sequence[Shard], settings: WideSettings) -> Wide:
     """Three heads: the first corpus' labels, the second's, and second against first. Unlabelled
-    functions count for document frequencies only."""
+    functions count for document frequencies and the gate. Raises VscanError where a corpus has one
+    class alone."""
     from sklearn.preprocessing import normalize
 
+    for place, shard in enumerate(corpora, 1):
+        shard.require_classes(f"corpus {place}")
     raw = [counts(shard, settings.bits) for shard in corpora]
     frequency = sum(np.bincount(matrix.indices, minlength=2**settings.bits) for matrix in raw)
     idf = np.log((1 + sum(map(len, corpora))) / (1 + frequency)) + 1

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
-from vscan_trainer.fit import Corpus
+from vscan_trainer.bpe import PRETOKENIZER
+from vscan_trainer.corpus import Corpus, normalise
 from vscan_trainer.measured import load_features
 from vscan_trainer.shards import Shard
 
 CORPORA = ("primevul", "devign")
 """The general corpus, at ordinary prevalence, and the special one."""
+
+
+class WorkError(VscanError):
+    """A stage's results are missing, or do not belong to the others'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +52,35 @@ class Work:
     def features(self, part: str) -> Path:
         return self.folder / "features" / f"{part}.npz"
 
+    @property
+    def pretokenizer(self) -> str:
+        """`code`, unless the vocabulary says otherwise."""
+        name = self.tokenizer / PRETOKENIZER
+        return name.read_text(encoding="utf-8").strip() if name.exists() else "code"
+
+    @property
+    def length(self) -> int:
+        """The window that `fit` used. Raises WorkError."""
+        path = self.fit / "settings.json"
+        try:
+            return int(json.loads(path.read_text(encoding="utf-8"))["length"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise WorkError(f"cannot read the window's length in {path}: {error}") from error
+
     def load_tokenizer(self) -> CodeTokenizer:
-        return CodeTokenizer.load(self.tokenizer)
+        return CodeTokenizer.load(self.tokenizer, self.pretokenizer)
 
     def load_shard(self, part: str) -> Shard:
         return Shard.load(self.shard(part))
 
     def measured(self, part: str) -> tuple[Shard, NDArray[np.float32]]:
-        """The functions of a part that have been measured, and their raw features."""
-        features = load_features(self.features(part))
+        """The functions of a part that have been measured, and their raw features. Raises WorkError
+        where part and features differ in length."""
+        shard, features = self.load_shard(part), load_features(self.features(part))
+        if len(shard) != len(features):
+            raise WorkError(f"{part}: {len(shard)} functions tokenised, {len(features)} measured")
         known = np.flatnonzero(np.isfinite(features[:, 0]))
-        return self.load_shard(part).take(known), features[known]
+        return shard.take(known), features[known]
 
     def statistics(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Mean and standard deviation of the features over the training parts."""
@@ -63,10 +88,7 @@ class Work:
         return features.mean(axis=0), features.std(axis=0).clip(1e-3)
 
     def corpora(self, split: str) -> list[Corpus]:
-        """Both corpora of a split, with normalised features."""
+        """The general corpus' split, then the special one's, with normalised features."""
         mean, std = self.statistics()
         loaded = ((name, *self.measured(f"{name}-{split}")) for name in CORPORA)
-        return [
-            Corpus(name, shard, np.clip((features - mean) / std, -8, 8).astype(np.float32))
-            for name, shard, features in loaded
-        ]
+        return [Corpus(name, shard, normalise(features, mean, std)) for name, shard, features in loaded]

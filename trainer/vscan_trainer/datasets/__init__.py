@@ -9,19 +9,19 @@ from vscan_trainer.datasets.base import DatasetError, Row
 from vscan_trainer.datasets.labelled import load_labelled
 from vscan_trainer.datasets.pairs import Pair, load_pairs
 
-__all__ = ["FILES", "DatasetError", "Pair", "Row", "load", "load_pairs"]
+__all__ = ["PARTS", "DatasetError", "Pair", "Row", "load", "load_pairs"]
 
-# name of a part -> (corpus, file under the data folder)
-FILES: dict[str, tuple[str, str]] = {
-    "devign-train": ("devign", "devign-train.jsonl.xz"),
-    "devign-valid": ("devign", "devign-valid.jsonl.xz"),
-    "primevul-train": ("primevul", "primevul-train.jsonl.xz"),
-    "primevul-valid": ("primevul", "primevul-valid.jsonl.xz"),
-    "diversevul-vulnerable": ("diversevul", "diversevul-vulnerable.jsonl.xz"),
+# name of a part, and of its file -> corpus
+PARTS: dict[str, str] = {
+    "devign-train": "devign",
+    "devign-valid": "devign",
+    "primevul-train": "primevul",
+    "primevul-valid": "primevul",
+    "diversevul-vulnerable": "diversevul",
 }
 
 
 def load(folder: Path, part: str) -> Iterator[Row]:
-    """The rows of one part, in file order. Raises DatasetError."""
-    corpus, name = FILES[part]
-    return load_labelled(folder / name, corpus)
+    """The rows of `part`.jsonl.xz, or else of `part`.jsonl, in file order. Raises DatasetError."""
+    packed, plain = (folder / f"{part}{suffix}" for suffix in (".jsonl.xz", ".jsonl"))
+    return load_labelled(plain if plain.exists() and not packed.exists() else packed, PARTS[part])

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from vscan.domain import VscanError
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -19,25 +21,22 @@ class Row:
     target: int | None
 
 
-class DatasetError(ValueError):
+class DatasetError(VscanError):
     """A data file is missing or a row of it is broken; names the file and the line."""
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """(line number from 1, object) of a `.jsonl` or `.jsonl.xz` file. Raises DatasetError."""
+    opened = lzma.open if path.suffix == ".xz" else open
     try:
-        with (
-            lzma.open(path, "rt", encoding="utf-8")
-            if path.suffix == ".xz"
-            else path.open(encoding="utf-8") as f
-        ):
-            for number, line in enumerate(f, 1):
+        with opened(path, "rt", encoding="utf-8") as file:
+            for number, line in enumerate(file, 1):
                 try:
                     row = json.loads(line)
-                except ValueError as error:
+                except (ValueError, RecursionError) as error:
                     raise DatasetError(f"{path}:{number}: not JSON: {error}") from None
                 if not isinstance(row, dict):
                     raise DatasetError(f"{path}:{number}: not a JSON object")
                 yield number, row
-    except (OSError, lzma.LZMAError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, lzma.LZMAError) as error:
         raise DatasetError(f"cannot read {path}: {error}") from error

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from vscan_trainer.datasets.base import DatasetError, read_jsonl
 
+_FIELDS = ("func_src_before", "func_src_after", "vul_type")
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -21,9 +23,9 @@ class Pair:
 def load_pairs(path: Path) -> Iterator[Pair]:
     """The C and C++ pairs of SVEN's files. Raises DatasetError on a row without its fields."""
     for number, row in read_jsonl(path):
-        try:
-            if str(row["file_name"]).endswith(".py"):
-                continue
-            yield Pair(row["func_src_before"], row["func_src_after"], row["vul_type"])
-        except KeyError as error:
-            raise DatasetError(f"{path}:{number}: no {error}") from None
+        fields = [row.get(name) for name in ("file_name", *_FIELDS)]
+        if not all(isinstance(field, str) for field in fields):
+            raise DatasetError(f"{path}:{number}: no text under one of {', '.join(_FIELDS)}, file_name")
+        name, before, after, cwe = map(str, fields)
+        if not name.endswith(".py"):
+            yield Pair(before, after, cwe)
