@@ -6,20 +6,27 @@ concurrent runs and sudden death. A damaged, locked or read-only cache costs tim
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import sqlite3
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from vscan.domain import Analysed, Analysis, Function, RuleMatch, SourceFile, Span
+from vscan.cache_entries import pack, probability, unpack
+from vscan.domain import Analysed, SourceFile, VscanError
 
 FOLDER = ".vscan_cache"
 MAX_BYTES = 1_000_000_000
 _FILE = "results.sqlite"
+_DATABASE = (_FILE, f"{_FILE}-wal", f"{_FILE}-shm")
+_TAG_FILE = "CACHEDIR.TAG"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Results kept by vscan; safe to delete.\n"
+_IGNORE_FILE = ".gitignore"
 _SCHEMA = "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
+
+
+class CacheError(VscanError):
+    """A folder that cannot serve as a cache, since it holds other things."""
 
 
 def cache_folder(chosen: Path | None) -> Path:
@@ -29,26 +36,38 @@ def cache_folder(chosen: Path | None) -> Path:
 
 class Cache:
     """Both keys name everything a result depends on: `analysis` the code, rules and settings that
-    shape an analysis, `model` the content of the model."""
+    shape an analysis, `model` those and the content of the model. Entries are not trusted: what does
+    not fit its file, `metrics` and `rules` (names, ids) counts as not seen."""
 
-    def __init__(self, folder: Path | None, *, analysis: str, model: str) -> None:
-        """`folder` None keeps nothing."""
+    def __init__(
+        self,
+        folder: Path | None,
+        *,
+        analysis: str,
+        model: str,
+        metrics: Sequence[str] = (),
+        rules: Collection[str] = (),
+    ) -> None:
+        """`folder` None keeps nothing. Raises CacheError."""
         self._analysis, self._model = analysis, model
+        self._metrics, self._rules = metrics, rules
+        self._folder = folder
         self._database = _open(folder) if folder else None
 
     def functions(self, source: SourceFile) -> tuple[Analysed, ...] | None:
         """The functions of a file with this very text, or None when it has not been seen."""
         key = self._file_key(source)
         packed = self._get([key]).get(key)
-        return None if packed is None else _unpack(packed, source)
+        return None if packed is None else unpack(packed, source, self._metrics, self._rules)
 
     def keep_functions(self, source: SourceFile, functions: Sequence[Analysed]) -> None:
-        self._put({self._file_key(source): _pack(functions)})
+        self._put({self._file_key(source): pack(functions)})
 
     def probabilities(self, digests: Iterable[str]) -> dict[str, float]:
         """What functions scored with this model, by `Function.digest`."""
         keys = {f"score:{self._model}:{digest}": digest for digest in digests}
-        return {keys[key]: float(value) for key, value in self._get(list(keys)).items()}
+        found = {keys[key]: probability(value) for key, value in self._get(list(keys)).items()}
+        return {digest: p for digest, p in found.items() if p is not None}
 
     def keep_probabilities(self, probabilities: Mapping[str, float]) -> None:
         self._put({f"score:{self._model}:{d}": repr(p).encode() for d, p in probabilities.items()})
@@ -56,6 +75,7 @@ class Cache:
     def close(self) -> None:
         if self._database:
             self._database.close()
+        self._database = None
 
     def _file_key(self, source: SourceFile) -> str:
         return f"file:{self._analysis}:{source.language}:{source.digest}"
@@ -70,8 +90,8 @@ class Cache:
                 marks = ",".join("?" * len(some))
                 query = f"SELECT key, value FROM entries WHERE key IN ({marks})"  # noqa: S608
                 found.update(self._database.execute(query, some))
-        except sqlite3.Error:
-            self._database = None
+        except sqlite3.Error as error:
+            self._give_up(error)
         return found
 
     def _put(self, entries: Mapping[str, bytes]) -> None:
@@ -80,90 +100,83 @@ class Cache:
         try:
             with self._database:
                 self._database.executemany("INSERT OR REPLACE INTO entries VALUES (?, ?)", entries.items())
-        except sqlite3.Error:
-            self._database = None
+        except sqlite3.Error as error:
+            self._give_up(error)
+
+    def _give_up(self, error: sqlite3.Error) -> None:
+        """The rest of the run goes without; a damaged database is gone for the next one."""
+        self.close()
+        if self._folder and not isinstance(error, sqlite3.OperationalError):
+            _remove(self._folder)
 
 
 def _open(folder: Path) -> sqlite3.Connection | None:
+    path = folder / _FILE
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "*\n")):
-            if not (folder / name).exists():
-                (folder / name).write_text(text, encoding="utf-8")
-        path = folder / _FILE
-        if path.exists() and path.stat().st_size > MAX_BYTES:
-            path.unlink()
+        _mark(folder)
+        if path.is_symlink() or (path.exists() and path.stat().st_size > MAX_BYTES):
+            _remove(folder)
         return _connect(path)
     except (OSError, sqlite3.OperationalError):
         return None
     except sqlite3.DatabaseError:  # not a database, or a damaged one
-        return _reset(folder / _FILE)
+        return _reset(folder)
+
+
+def _mark(folder: Path) -> None:
+    """Makes a folder that says what it is. Raises CacheError for one that holds other things, which
+    backups and git would then leave out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if _is_ours(folder):
+        return
+    if foreign := {path.name for path in folder.iterdir()} - {*_DATABASE, _TAG_FILE, _IGNORE_FILE}:
+        raise CacheError(f"{folder} is no cache of vscan's: it holds {min(foreign)}")
+    (folder / _IGNORE_FILE).write_text("*\n", encoding="utf-8")
+    (folder / _TAG_FILE).write_text(_TAG, encoding="utf-8")
+
+
+def _is_ours(folder: Path) -> bool:
+    tag = folder / _TAG_FILE
+    return tag.is_file() and tag.read_bytes() == _TAG.encode()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, timeout=5)
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
-    database.execute(_SCHEMA)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        database.execute(_SCHEMA)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
-def _reset(path: Path) -> sqlite3.Connection | None:
+def _reset(folder: Path) -> sqlite3.Connection | None:
+    _remove(folder)
     try:
-        path.unlink()
-        return _connect(path)
-    except (OSError, sqlite3.Error):
+        return _connect(folder / _FILE)
+    except sqlite3.Error:
         return None
+
+
+def _remove(folder: Path) -> None:
+    """The database with its log, which would otherwise be replayed into the next one."""
+    with contextlib.suppress(OSError):
+        for name in _DATABASE:
+            (folder / name).unlink(missing_ok=True)
 
 
 def clean(folder: Path) -> int:
     """Delete what a cache folder holds and return the bytes freed; a folder that is no cache of
     vscan's stays as it is."""
     freed = 0
-    if not (folder / "CACHEDIR.TAG").is_file():
+    if not folder.is_dir() or not _is_ours(folder):
         return freed
-    ours = [folder / name for name in (_FILE, f"{_FILE}-wal", f"{_FILE}-shm", ".gitignore", "CACHEDIR.TAG")]
-    for path in ours:
+    for path in (folder / name for name in (*_DATABASE, _IGNORE_FILE, _TAG_FILE)):
         if path.is_file():
             freed += path.stat().st_size
             path.unlink()
     if not any(folder.iterdir()):
         folder.rmdir()
     return freed
-
-
-def _pack(functions: Sequence[Analysed]) -> bytes:
-    names = list(functions[0].analysis.metrics) if functions else []
-    rows = [
-        [
-            f.function.name,
-            [f.function.span.start_line, f.function.span.end_line],
-            [f.function.span.start_byte, f.function.span.end_byte],
-            list(f.analysis.metrics.values()),
-            [[m.rule_id, m.start_line, m.end_line, m.excerpt] for m in f.analysis.matches],
-        ]
-        for f in functions
-    ]
-    return zlib.compress(json.dumps([names, rows]).encode(), 1)
-
-
-def _unpack(packed: bytes, source: SourceFile) -> tuple[Analysed, ...] | None:
-    """None for an entry that does not fit the file: the cache is not trusted."""
-    data = source.text.encode("utf-8", "surrogatepass")
-    try:
-        names, rows = json.loads(zlib.decompress(packed))
-        return tuple(
-            Analysed(
-                Function(
-                    source.path,
-                    source.language,
-                    name,
-                    Span(*lines, *places),
-                    data[slice(*places)].decode("utf-8", "surrogatepass"),
-                ),
-                Analysis(dict(zip(names, values, strict=True)), tuple(RuleMatch(*m) for m in matches)),
-            )
-            for name, lines, places, values, matches in rows
-        )
-    except (ValueError, TypeError, zlib.error):
-        return None

@@ -7,6 +7,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +17,7 @@ from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, decide, rank
 from vscan.discover import Candidate, read, walk
 from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile, Totals
+from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, Model, Scorer, open_model
@@ -44,21 +46,23 @@ def scan_sources(
     folders = [builtin_rules(), *settings.rules]
     rulebook = Rulebook.load(folders)
     model = open_model(settings.scorer, settings.model, settings.jobs)
+    analysis = _analysis_key(rulebook, settings)
     cache = Cache(
         cache_folder(settings.cache_dir) if settings.cache else None,
-        analysis=_analysis_key(rulebook, settings),
-        model=f"{model.digest}:{rulebook.digest}",
+        analysis=analysis,
+        model=f"{model.digest}:{analysis}",
+        metrics=METRICS,
+        rules=rulebook.info,
     )
     limits = Limits(settings.jobs, settings.file_timeout, settings.memory_limit, settings.max_function_bytes)
     policy = _policy(model, rulebook, settings)
     tally = _Tally()
-    with Workers(folders, limits) as workers:
+    with closing(cache), Workers(folders, limits) as workers:
         scores = _Scores(model, rulebook.info, cache)
         analysed = tally.count(_analyse(sources, cache, workers), progress)
         while window := list(islice(analysed, _WINDOW)):
             for one, score in zip(window, scores.of(window), strict=True):
                 tally.decide(one, score, policy)
-    cache.close()
     shown = rank(tally.findings)
     shown = shown[: settings.top] if settings.top else shown
     return ScanReport(

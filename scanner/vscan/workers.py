@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_MOST_DETAIL = 200
+
 _analyser: Analyser | None = None
 
 
@@ -37,10 +39,10 @@ class Limits:
 
 
 class WorkError(Exception):
-    """A task that did not end well, and why."""
+    """A task that did not end well, and why; can be pickled, as it comes out of a worker."""
 
     def __init__(self, reason: SkipReason, detail: str) -> None:
-        super().__init__(detail)
+        super().__init__(reason, detail)
         self.reason, self.detail = reason, detail
 
 
@@ -64,13 +66,26 @@ def analyse_texts(items: Sequence[tuple[str, str]]) -> list[Analysis]:
 def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | None = None) -> None:
     """What a worker sets up once: its rules, and its limit of memory where the system has one."""
     global _analyser
+    _analyser = Analyser(Rulebook.load(rules), function_bytes)
     if megabytes and sys.platform != "win32":
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         wanted = megabytes * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
-    _analyser = Analyser(Rulebook.load(rules), function_bytes)
+
+
+def _run(task: Callable[..., T], *args: Any) -> T:
+    """A task in a worker. Whatever a parser raises on odd text concerns that text alone."""
+    try:
+        return task(*args)
+    except MemoryError:
+        raise WorkError(SkipReason.OUT_OF_MEMORY, "needed more than the limit") from None
+    except RecursionError:
+        raise WorkError(SkipReason.CRASHED, "nested too deeply") from None
+    except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception, and would end the pool
+        problem = f"{type(error).__name__}: {error}"[:_MOST_DETAIL]
+        raise WorkError(SkipReason.CRASHED, problem) from None
 
 
 class Workers:
@@ -95,7 +110,7 @@ class Workers:
     def submit(self, task: Callable[..., T], *args: Any) -> Future[T]:
         """Pass the future to `outcome`."""
         self._pool = self._pool or self._start()
-        future: Future[T] = self._pool.schedule(task, args=args, timeout=self._limits.seconds)
+        future: Future[T] = self._pool.schedule(_run, args=(task, *args), timeout=self._limits.seconds)
         return future
 
     def _start(self) -> ProcessPool:
@@ -112,16 +127,12 @@ class Workers:
 
 
 def outcome(future: Future[T]) -> T:
-    """Waits for a task. Raises WorkError where it ran out of time or memory, or its worker died."""
+    """Waits for a task. Raises WorkError where it failed, ran out of time or memory, or its worker died."""
     from pebble import ProcessExpired
 
     try:
         return future.result()
     except FutureTimeout:
         raise WorkError(SkipReason.TIMED_OUT, "took longer than the limit") from None
-    except MemoryError:
-        raise WorkError(SkipReason.OUT_OF_MEMORY, "needed more than the limit") from None
     except ProcessExpired as error:
         raise WorkError(SkipReason.CRASHED, f"the worker died: {error}") from None
-    except RecursionError:
-        raise WorkError(SkipReason.CRASHED, "nested too deeply") from None

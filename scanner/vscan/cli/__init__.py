@@ -74,10 +74,6 @@ def main() -> None:
     except click.Abort:
         click.echo("vscan: interrupted", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader went away (`vscan . | head`); Python would complain again while closing stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except VscanError as error:
         if debug:
             raise

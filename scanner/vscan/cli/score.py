@@ -74,10 +74,12 @@ def _reading(path: Path) -> Iterator[Iterator[str]]:
     from vscan.files import InputError
 
     if str(path) == "-":
+        if hasattr(sys.stdin, "reconfigure"):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape")
         yield iter(sys.stdin)
         return
     try:
-        stream = path.open(encoding="utf-8", errors="surrogateescape")
+        stream = path.open(encoding="utf-8-sig", errors="surrogateescape")
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
     with stream:

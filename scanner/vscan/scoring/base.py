@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vscan.domain import Analysis, RuleInfo, Score
 from vscan.features import feature_vector
-from vscan.scoring.card import ModelCard, ModelError
+from vscan.scoring.card import CARD, ModelCard, ModelError
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
 from vscan.scoring.wide import Wide
 
@@ -117,8 +117,8 @@ def load_parts(folder: Path, names: Iterable[str]) -> tuple[ModelCard, CodeToken
     features (`names` are those of this version) that are computed differently here."""
     card = ModelCard.load(folder)
     if card.features != tuple(names):
-        raise ModelError(f"{folder} was made for other features than this version of vscan computes")
+        raise ModelError(f"{folder / CARD} names other features than this version of vscan computes")
     try:
         return card, CodeTokenizer.load(folder, card.pretokenizer), Wide.load(folder)
-    except (TokenizerError, OSError, KeyError) as error:
-        raise ModelError(f"{folder}: {error}") from error
+    except TokenizerError as error:
+        raise ModelError(str(error)) from error

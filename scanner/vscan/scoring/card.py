@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ class ModelCard:
             raw = json.loads((folder / CARD).read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise ModelError(f"{folder} holds no {CARD}: not a vscan model") from None
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ModelError(f"cannot read {folder / CARD}: {error}") from error
         if not isinstance(raw, dict) or raw.get("format") != FORMAT:
             raise ModelError(f"{folder / CARD} is not a model card of format {FORMAT}")
@@ -109,13 +110,35 @@ class ModelCard:
             fusion.update({name: Expert(**fusion[name]) for name in ("general", "special")})
             raw["fusion"] = Fusion(**fusion)
             card = cls(**raw)
+            problem = _problem(card)
         except (KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{folder / CARD} is not a model card: {error}") from error
-        if not len(card.features) == len(card.mean) == len(card.std):
-            raise ModelError(f"{folder / CARD}: features, mean and std differ in length")
-        if card.default_point not in card.points:
-            raise ModelError(f"{folder / CARD}: no operating point {card.default_point!r}")
+        if problem:
+            raise ModelError(f"{folder / CARD}: {problem}")
         return card
+
+
+def _problem(card: ModelCard) -> str:
+    """What a card of the right shape gets wrong, or nothing."""
+    fusion = card.fusion
+    numbers = [*card.mean, *card.std, *card.points.values(), *itertools.chain(*card.percentiles.values())]
+    numbers += [fusion.gate_scale, fusion.gate_bias, fusion.prior]
+    numbers += [n for expert in (fusion.general, fusion.special) for n in astuple(expert)[1:]]
+    if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
+        return "something that should be a number is none"
+    if not len(card.features) == len(card.mean) == len(card.std):
+        return "features, mean and std differ in length"
+    if not all(deviation > 0 for deviation in card.std):
+        return "std must be positive"
+    if not isinstance(card.length, int) or card.length < 3:
+        return "length must be a number of tokens, 3 or more"
+    if any(len(values) != 3 for values in card.percentiles.values()):
+        return "percentiles must be three a metric"
+    if not all(0 <= p <= 1 for p in (fusion.prior, *card.points.values())):
+        return "prior and operating points must lie between 0 and 1"
+    if card.default_point not in card.points:
+        return f"no operating point {card.default_point!r}"
+    return ""
 
 
 def model_digest(folder: Path) -> str:

@@ -32,12 +32,34 @@ class OnnxEncoder:
         path = folder / FILE
         if not path.is_file():
             raise ModelError(f"{folder} holds no {FILE}")
+        problems = ort.capi.onnxruntime_pybind11_state
         try:
-            return cls(ort.InferenceSession(path, options, providers=["CPUExecutionProvider"]))
-        except (ort.capi.onnxruntime_pybind11_state.InvalidProtobuf, RuntimeError) as error:
+            session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+        except (
+            problems.Fail,
+            problems.InvalidGraph,
+            problems.InvalidProtobuf,
+            problems.NotImplemented,
+            problems.RuntimeException,
+        ) as error:
             raise ModelError(f"ONNX Runtime cannot load {path}: {error}") from error
+        if {entry.name for entry in session.get_inputs()} != {"ids", "mask", "features"}:
+            raise ModelError(f"{path} is no network of vscan's: its inputs have other names")
+        return cls(session)
 
     def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
-        inputs = {"ids": ids.astype(np.int64), "mask": mask.astype(np.int64), "features": features}
+        """One function at a time: an int8 model scales its activations by the whole batch, so that a
+        score would depend on its neighbours. It is no slower, as nothing is spent on padding."""
+        lengths = mask.sum(axis=1)
+        rows = [self._row(ids[i : i + 1, :n], features[i : i + 1]) for i, n in enumerate(lengths)]
+        return np.concatenate(rows)
+
+    def _row(self, ids: Ids, features: Floats) -> Floats:
+        """(1, t), (1, f) -> (1, experts)"""
+        inputs = {
+            "ids": ids.astype(np.int64),
+            "mask": np.ones_like(ids, dtype=np.int64),
+            "features": features,
+        }
         (logits,) = self.session.run(["logits"], inputs)
         return np.asarray(logits, dtype=np.float32)

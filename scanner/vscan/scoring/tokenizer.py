@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from tiktoken import Encoding
 
 # A comment may name the flaw or its fix, and fills the window; literals are matched first so that
-# "//" inside a string stays. An unterminated comment runs to the end of the text.
+# "//" inside a string stays. An unterminated comment runs to the end of the text. No literal begins
+# with an escaped quote: trying each of them would cost the square of their number.
 _COMMENT = re.compile(
-    r"""("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')|//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)""", re.DOTALL
+    r"""((?<!\\)(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))|//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)""",
+    re.DOTALL,
 )
 
 # What BPE may merge within. "code" folds white space away and keeps identifiers and runs of
@@ -66,24 +68,28 @@ class CodeTokenizer:
         `vocab.json`."""
         from tiktoken import Encoding
 
+        if pretokenizer not in PRETOKENIZERS:
+            raise TokenizerError(f"unknown pretokenizer {pretokenizer!r}")
         try:
             vocab: dict[str, int] = json.loads((folder / "vocab.json").read_text("utf-8"))
             lines = (folder / "merges.txt").read_text("utf-8").splitlines()
-            pattern = PRETOKENIZERS[pretokenizer]
-        except (OSError, ValueError) as error:
+        except OSError as error:
             raise TokenizerError(f"cannot read the tokenizer in {folder}: {error}") from error
-        except KeyError:
-            raise TokenizerError(f"unknown pretokenizer {pretokenizer!r}") from None
+        except ValueError as error:
+            raise TokenizerError(f"{folder}/vocab.json or merges.txt is damaged: {error}") from error
         merges = [line.replace(" ", "") for line in lines if line and not line.startswith("#version")]
         tokens = [*_BYTE_OF, *merges]
         try:
             ids = np.array([vocab[token] for token in tokens], dtype=np.int32)
             specials = {name: vocab[name] for name in ("<s>", "<pad>", "</s>")}
+            ranks = {bytes(_BYTE_OF[c] for c in token): rank for rank, token in enumerate(tokens)}
         except KeyError as error:
             raise TokenizerError(f"{folder}/vocab.json lacks the token {error}") from None
+        except (TypeError, ValueError) as error:
+            raise TokenizerError(f"{folder}/vocab.json does not map tokens to numbers: {error}") from None
         if "<mask>" in vocab:
             specials["<mask>"] = vocab["<mask>"]
-        ranks = {bytes(_BYTE_OF[c] for c in token): rank for rank, token in enumerate(tokens)}
+        pattern = PRETOKENIZERS[pretokenizer]
         encoding = Encoding("vscan", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
         return cls(encoding, ids, specials)
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vscan.scoring.card import ModelError
 
 FILE = "wide.npz"
 
@@ -63,6 +66,14 @@ class Wide:
 
     @classmethod
     def load(cls, folder: Path) -> Wide:
-        """Raises OSError, or KeyError when an array is missing."""
-        with np.load(folder / FILE, allow_pickle=False) as arrays:
-            return cls(int(arrays["bits"]), arrays["idf"], arrays["weights"], arrays["scale"])
+        """Raises ModelError."""
+        path = folder / FILE
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                wide = cls(int(arrays["bits"]), arrays["idf"], arrays["weights"], arrays["scale"])
+        except (OSError, ValueError, TypeError, EOFError, KeyError, BadZipFile) as error:
+            raise ModelError(f"cannot read {path}: {error}") from error
+        heads, buckets = len(wide.scale), 2**wide.bits
+        if wide.idf.shape != (buckets,) or wide.weights.shape != (heads, buckets):
+            raise ModelError(f"{path}: arrays that do not fit together")
+        return wide
