@@ -1,0 +1,126 @@
+"""Calibration on synthetic logits: classes that are normal with equal spread, for which a logistic
+fusion is right."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from vscan.domain import VscanError
+from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
+from vscan_trainer.evaluate import calibration_error, cuts, shift_prior
+
+GENERAL, SPECIAL = 0.05, 0.45
+
+
+def made(corpus: str, prior: float, gate: float, count: int, seed: int) -> Logits:
+    """Only the corpus' own expert knows anything; the gate's logit is normal about `gate`."""
+    rng = np.random.default_rng(seed)
+    targets = (rng.random(count) < prior).astype(np.int8)
+    deep, wide = rng.normal(size=(count, 2)), rng.normal(size=(count, 3))
+    own = 0 if gate < 0 else 1
+    deep[:, own] += 2 * targets
+    wide[:, own] += targets
+    wide[:, 2] += gate
+    return Logits(corpus, deep.astype(np.float32), wide.astype(np.float32), targets)
+
+
+@pytest.fixture(scope="module")
+def parts() -> tuple[Logits, Logits]:
+    return made("primevul", GENERAL, -4, 20_000, 1), made("devign", SPECIAL, 4, 8000, 2)
+
+
+@pytest.fixture(scope="module")
+def fusion(parts):
+    return calibrate(*parts)
+
+
+def test_halves_are_disjoint_and_whole(parts):
+    first, second = parts[0].half(0), parts[0].half(1)
+    assert len(first.targets) + len(second.targets) == len(parts[0].targets)
+    assert first.deep[1].tolist() == parts[0].deep[2].tolist()
+    assert second.wide[1].tolist() == parts[0].wide[3].tolist()
+
+
+def test_calibrated_on_the_other_half(parts, fusion):
+    held = parts[0].half(1)
+    assert fusion.prior == pytest.approx(GENERAL, abs=0.01)
+    assert calibration_error(held.targets, probabilities(fusion, held)) < 0.01
+
+
+def test_special_expert_is_moved_to_the_general_prior(parts, fusion):
+    held = parts[1].half(1)
+    ours = probabilities(fusion, held)
+    assert ours.mean() < 0.5 * SPECIAL
+    assert calibration_error(held.targets, ours) > 0.15
+    back = shift_prior(ours, fusion.prior, SPECIAL)
+    assert calibration_error(held.targets, back) < 0.03
+
+
+def test_fusion_uses_what_the_better_input_knows(fusion):
+    # the log-likelihood ratio of N(2, 1) against N(0, 1) rises by 2, that of N(1, 1) by 1
+    assert fusion.general.deep == pytest.approx(2, abs=0.3)
+    assert fusion.general.wide == pytest.approx(1, abs=0.3)
+    assert fusion.special.deep == pytest.approx(2, abs=0.3)
+    assert (fusion.general.corpus, fusion.special.corpus) == ("primevul", "devign")
+
+
+def test_gate_tells_the_corpora_apart(parts, fusion):
+    general, special = (fusion.gate_bias + fusion.gate_scale * part.half(1).wide[:, 2] for part in parts)
+    assert (general < 0).mean() > 0.99
+    assert (special > 0).mean() > 0.99
+
+
+def test_probabilities_are_those_of_the_scanner(parts, fusion):
+    held = parts[0].half(1)
+    assert probabilities(fusion, held)[7] == fusion.probability(held.deep[7].tolist(), held.wide[7].tolist())
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_class_is_not_enough(parts, which):
+    poor = Logits("poor", parts[0].deep[:10], parts[0].wide[:10], np.zeros(10, np.int8))
+    with pytest.raises(VscanError, match="poor: too few validation functions"):
+        calibrate(*(poor if i == which else part for i, part in enumerate(parts)))
+
+
+def flags(truth, scores, threshold):
+    flagged = scores >= threshold
+    return truth[flagged].sum(), flagged.sum()
+
+
+def test_operating_points_keep_their_promises():
+    rng = np.random.default_rng(3)
+    truth = (rng.random(20_000) < 0.03).astype(np.int8)
+    scores = 1 / (1 + np.exp(3.5 - 1.5 * truth - rng.normal(size=20_000)))
+    points = operating_points(truth, scores)
+    assert points["recall"] <= points["low-noise"] <= points["precise"]
+    assert flags(truth, scores, points["recall"])[0] >= 0.9 * truth.sum()
+    assert flags(truth, scores, points["recall"] + 0.002)[0] < 0.9 * truth.sum()
+    assert flags(truth, scores, points["low-noise"])[1] == pytest.approx(0.08 * len(truth), rel=0.02)
+    hits, flagged = flags(truth, scores, points["precise"])
+    assert flagged >= 25
+    assert hits / flagged == pytest.approx(0.4, abs=0.01)
+    _, all_hits, all_flagged = cuts(truth, scores)
+    best = (2 * all_hits / (all_flagged + truth.sum())).max()
+    hits, flagged = flags(truth, scores, points["balanced"])
+    assert 2 * hits / (flagged + truth.sum()) == pytest.approx(best, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [np.full(60, 0.3), np.linspace(0.01, 0.99, 60), np.full(60, 1e-9), np.full(60, 1 - 1e-13)],
+    ids=["constant", "line", "tiny", "certain"],
+)
+@pytest.mark.parametrize("seed", range(3))
+def test_operating_points_of_any_scores_are_ordered_odds(scores, seed):
+    truth = (np.random.default_rng(seed).random(60) < 0.3).astype(np.int8)
+    points = operating_points(truth, scores)
+    assert list(points) == ["recall", "low-noise", "balanced", "precise"]
+    assert all(0 < threshold < 1 for threshold in points.values())
+    assert points["recall"] <= points["low-noise"] <= points["precise"]
+
+
+def test_recall_point_is_no_stricter_than_low_noise_for_a_perfect_ranking():
+    truth = np.repeat(np.array([0, 1], np.int8), [970, 30])
+    points = operating_points(truth, np.linspace(0.001, 0.999, 1000))
+    assert points["recall"] == points["low-noise"]
