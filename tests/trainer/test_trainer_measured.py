@@ -85,6 +85,15 @@ def test_features_of_other_functions_are_refused(work):
         work.measured("devign-train")
 
 
+@pytest.mark.parametrize("kind", ["shard", "features"])
+@pytest.mark.parametrize("left", [0, 10, 500])
+def test_half_written_files_are_named(work, kind, left):
+    path = getattr(work, kind)("devign-train")
+    path.write_bytes(path.read_bytes()[:left])
+    with pytest.raises(WorkError, match=f"cannot read .*{kind}.*devign-train"):
+        work.measured("devign-train")
+
+
 def test_length_of_the_window(work):
     with pytest.raises(WorkError, match=r"settings\.json"):
         _ = work.length

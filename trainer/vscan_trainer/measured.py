@@ -44,7 +44,7 @@ def save_features(path: Path, features: NDArray[np.float32]) -> None:
 
 def load_features(path: Path) -> NDArray[np.float32]:
     """(n, f). Raises VscanError when they were computed by another version of the feature code."""
-    with np.load(path, allow_pickle=False) as arrays:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         if tuple(arrays["names"]) != feature_names(METRICS):
             raise VscanError(f"{path} holds other features than this version computes: measure again")
         features: NDArray[np.float32] = arrays["features"]

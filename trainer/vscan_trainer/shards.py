@@ -77,5 +77,5 @@ class Shard:
 
     @classmethod
     def load(cls, path: Path) -> Shard:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             return cls(arrays["ids"], arrays["offsets"], arrays["targets"])

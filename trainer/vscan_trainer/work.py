@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +25,15 @@ CORPORA = ("primevul", "devign")
 
 class WorkError(VscanError):
     """A stage's results are missing, or do not belong to the others'."""
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[Path]:
+    """Turns what reading a missing or half-written array file raises into a WorkError."""
+    try:
+        yield path
+    except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
+        raise WorkError(f"cannot read {path}: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +83,16 @@ class Work:
         return CodeTokenizer.load(self.tokenizer, self.pretokenizer)
 
     def load_shard(self, part: str) -> Shard:
-        return Shard.load(self.shard(part))
+        """Raises WorkError."""
+        with _readable(self.shard(part)) as path:
+            return Shard.load(path)
 
     def measured(self, part: str) -> tuple[Shard, NDArray[np.float32]]:
         """The functions of a part that have been measured, and their raw features. Raises WorkError
         where part and features differ in length."""
-        shard, features = self.load_shard(part), load_features(self.features(part))
+        shard = self.load_shard(part)
+        with _readable(self.features(part)) as path:
+            features = load_features(path)
         if len(shard) != len(features):
             raise WorkError(f"{part}: {len(shard)} functions tokenised, {len(features)} measured")
         known = np.flatnonzero(np.isfinite(features[:, 0]))
