@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tokenizers import ByteLevelBPETokenizer
 from toy_corpus import rows, write_corpora
 
 from vscan.scoring.tokenizer import CodeTokenizer
-from vscan_trainer.bpe import train_bpe
+from vscan_trainer.bpe import SPECIALS, train_bpe
 from vscan_trainer.cli import cli
 from vscan_trainer.work import Work
 
@@ -63,3 +65,17 @@ def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
         verb, *rest = (words.get(word, word) for word in line.split())
         cli.main([verb, "--work", str(work), *rest], standalone_mode=False)
     return Built(data, Work(work), model)
+
+
+@pytest.fixture(scope="session")
+def roberta_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vocabulary as CodeBERT's: GPT-2's words, the special tokens first and last."""
+    folder = tmp_path_factory.mktemp("roberta")
+    learner = ByteLevelBPETokenizer()
+    texts = (row.text for row in rows("primevul", 100, seed=2))
+    learner.train_from_iterator(texts, vocab_size=500, special_tokens=SPECIALS[:4], show_progress=False)
+    learner.save_model(str(folder))
+    vocab = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
+    vocab["<mask>"] = len(vocab)
+    (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), encoding="utf-8")
+    return folder

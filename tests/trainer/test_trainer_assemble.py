@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import numpy as np
 import pytest
+from transformers import RobertaConfig, RobertaModel
 
 from vscan.analyse import Analyser
 from vscan.features import feature_names
@@ -15,8 +19,11 @@ from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.wide import Wide
 from vscan_trainer import datasets
 from vscan_trainer.calibrate import Logits, probabilities
+from vscan_trainer.cli import cli
+from vscan_trainer.datasets import PARTS
 from vscan_trainer.evaluate import figures
 from vscan_trainer.wide import wide_logits
+from vscan_trainer.work import Work
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +47,12 @@ def expected(built, card) -> np.ndarray:
     return probabilities(card.fusion, Logits("primevul", deep, wide, corpus.shard.targets))
 
 
-def scores(built, rows: list[datasets.Row], scorer: str) -> list[float]:
+def scores(built, rows: list[datasets.Row], scorer: str, model: Path | None = None) -> list[float]:
     """What the scanner says of them."""
     rules = Rulebook.load([builtin_rules()])
     analyse = Analyser(rules)
     items = [Item(row.text, "c", analyse(row.text, "c")) for row in rows]
-    found = open_model(scorer, built.model, 1).scorer(rules.info).score(items)
+    found = open_model(scorer, model or built.model, 1).scorer(rules.info).score(items)
     return [score.probability or 0.0 for score in found]
 
 
@@ -101,3 +108,33 @@ def test_percentiles_are_counts_of_sound_functions(built, card):
     p90, p95, p99 = card.percentiles["lines"]
     assert np.percentile(lines, 80) <= p90 <= p95 <= p99 <= max(lines)
     assert set(card.percentiles) == set(METRICS)
+
+
+def test_model_on_another_base(built, roberta_files, tmp_path):
+    """A checkpoint as CodeBERT's is adopted, fitted and exported; vscan reads its tokens as it does."""
+    config = RobertaConfig(
+        vocab_size=500,
+        hidden_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=64,
+        max_position_embeddings=50,
+        type_vocab_size=1,
+    )
+    base, work, model = tmp_path / "base", Work(tmp_path / "work"), tmp_path / "model"
+    RobertaModel(config, add_pooling_layer=False).save_pretrained(base)
+    for file in ("vocab.json", "merges.txt"):
+        shutil.copy(roberta_files / file, base)
+    shutil.copytree(built.work.folder / "features", work.folder / "features")  # they know no tokens
+    for words in (
+        ["adopt", base],
+        ["tokenise", "--data", built.data, *(part for part in PARTS if part != "diversevul-vulnerable")],
+        ["fit", "--base", base, "--steps", 2, "--length", 48, "--evaluations", 1],
+        ["wide", "--bits", 10],
+        ["export", "--output", model, "--created", "2026-11-24"],
+    ):
+        cli.main([*map(str, words), "--work", str(work.folder)], standalone_mode=False)
+    card = ModelCard.load(model)
+    assert (card.length, card.pretokenizer) == (48, "gpt2")
+    rows = list(datasets.load(built.data, "devign-valid"))[:5]
+    assert all(0 < probability < 1 for probability in scores(built, rows, "onnx", model))

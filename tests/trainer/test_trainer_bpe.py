@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tokenizers import ByteLevelBPETokenizer, Regex, Tokenizer, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 from toy_corpus import rows
 
 from vscan.scoring.tokenizer import PRETOKENIZERS, CodeTokenizer, TokenizerError
@@ -32,20 +32,6 @@ def reference(folder: Path, pretokenizer: pre_tokenizers.PreTokenizer) -> Tokeni
 def code_words() -> pre_tokenizers.PreTokenizer:
     split = pre_tokenizers.Split(Regex(PRETOKENIZERS["code"]), "removed", invert=True)
     return pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
-
-
-@pytest.fixture(scope="module")
-def roberta_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vocabulary as CodeBERT's: GPT-2's words, the special tokens first and last."""
-    folder = tmp_path_factory.mktemp("roberta")
-    learner = ByteLevelBPETokenizer()
-    texts = (row.text for row in rows("primevul", 100, seed=2))
-    learner.train_from_iterator(texts, vocab_size=500, special_tokens=SPECIALS[:4], show_progress=False)
-    learner.save_model(str(folder))
-    vocab = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
-    vocab["<mask>"] = len(vocab)
-    (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), encoding="utf-8")
-    return folder
 
 
 def test_vocabulary(tokenizer_files, tokenizer):
