@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,11 +14,14 @@ from vscan.scoring.card import Expert, Fusion, ModelCard
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.wide import Wide
 
+if TYPE_CHECKING:
+    from vscan.scoring.torch import FunctionNetwork
+
 BITS = 10
 LENGTH = 48
 TEXTS = (
     "static int copy(char *to, const char *from, size_t n) { memcpy(to, from, n); return (int) n; }",
-    "void greet(const char *name) { char line[64]; sprintf(line, \"hello, %s\", name); puts(line); }",
+    'void greet(const char *name) { char line[64]; sprintf(line, "hello, %s", name); puts(line); }',
     "int sum(const int *all, int n) { int s = 0; for (int i = 0; i < n; i++) { s += all[i]; } return s; }",
 )
 
@@ -40,7 +44,9 @@ def export(checkpoint: Path, folder: Path | None = None, *, quantise: bool = Fal
     from vscan.scoring.torch import FunctionNetwork
     from vscan_trainer.export import export_onnx
 
-    export_onnx(FunctionNetwork.load(checkpoint), len(feature_names(METRICS)), folder or checkpoint, quantise=quantise)
+    export_onnx(
+        FunctionNetwork.load(checkpoint), len(feature_names(METRICS)), folder or checkpoint, quantise=quantise
+    )
 
 
 def card() -> ModelCard:
@@ -69,7 +75,7 @@ def card() -> ModelCard:
     )
 
 
-def _network(vocabulary: int):
+def _network(vocabulary: int) -> FunctionNetwork:
     import torch
 
     with warnings.catch_warnings():

@@ -67,7 +67,7 @@ def main() -> None:
     """The console script; never shows a traceback without --debug."""
     debug = "--debug" in sys.argv[1:] or bool(os.environ.get("VSCAN_DEBUG"))
     try:
-        sys.exit(cli.main(standalone_mode=False) or 0)
+        sys.exit(cli.main(prog_name="vscan", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(2)

@@ -37,6 +37,7 @@ class OnnxEncoder:
             session = ort.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except (
             problems.Fail,
+            problems.InvalidArgument,
             problems.InvalidGraph,
             problems.InvalidProtobuf,
             problems.NotImplemented,

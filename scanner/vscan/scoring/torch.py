@@ -58,7 +58,8 @@ class FunctionNetwork(nn.Module):
 
     @classmethod
     def load(cls, folder: Path) -> FunctionNetwork:
-        """A saved network, in evaluation mode. Raises OSError, or RuntimeError on foreign weights."""
+        """A saved network, in evaluation mode. Raises OSError, ValueError on a foreign configuration,
+        SafetensorError, RuntimeError or KeyError on foreign weights."""
         from safetensors.torch import load_file
         from transformers import AutoConfig, AutoModel
 
@@ -80,13 +81,16 @@ class TorchEncoder:
         """`threads` 0 leaves the choice to torch. Raises ModelError."""
         if not (folder / WEIGHTS).is_file():
             raise ModelError(f"{folder} holds no {WEIGHTS}: the torch scorer needs a trainer's checkpoint")
+        from safetensors import SafetensorError
+
         if threads:
             torch.set_num_threads(threads)
         device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         try:
             return cls(FunctionNetwork.load(folder).to(device), device)
-        except (OSError, RuntimeError, KeyError) as error:
-            raise ModelError(f"torch cannot load the network in {folder}: {error}") from error
+        except (OSError, RuntimeError, KeyError, ValueError, SafetensorError) as error:
+            problem = " ".join(str(error).split())
+            raise ModelError(f"torch cannot load the network in {folder}: {problem}") from error
 
     @torch.inference_mode()
     def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:

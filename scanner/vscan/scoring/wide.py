@@ -69,7 +69,7 @@ class Wide:
         """Raises ModelError."""
         path = folder / FILE
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with path.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
                 wide = cls(int(arrays["bits"]), arrays["idf"], arrays["weights"], arrays["scale"])
         except (OSError, ValueError, TypeError, EOFError, KeyError, BadZipFile) as error:
             raise ModelError(f"cannot read {path}: {error}") from error

@@ -1,0 +1,83 @@
+"""What the tests of the pipeline and the command line share."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import models
+from vscan.cli import main
+from vscan.domain import ScanReport
+from vscan.scan import scan
+from vscan.settings import ScanSettings
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny model directory; to be copied before it is changed."""
+    return models.build(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty current folder, and no settings from outside."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    for name in ("VSCAN_CACHE_DIR", "VSCAN_DEBUG", "NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Run = Callable[..., Ended]
+Scan = Callable[..., ScanReport]
+
+
+@pytest.fixture
+def run(here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `vscan` with these arguments, in this process."""
+
+    def runner(*args: object, stdin: bytes = b"") -> Ended:
+        monkeypatch.setattr(sys, "argv", ["vscan", *map(str, args)])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Ended(int(ended.value.code or 0), *capsys.readouterr())
+
+    return runner
+
+
+@pytest.fixture
+def scanned(here: Path, model: Path) -> Scan:
+    """The report on the current folder, without a cache unless the settings have one."""
+
+    def scanner(*paths: str, **settings: Any) -> ScanReport:
+        chosen = {"model": model, "jobs": 1, "cache": "cache_dir" in settings, **settings}
+        return scan([Path(path) for path in paths or (".",)], ScanSettings(**chosen))
+
+    return scanner

@@ -1,0 +1,407 @@
+"""The cache: what hits, what misses, and how little it is trusted."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Run, Scan
+from vscan import cache as cache_module
+from vscan.cache import Cache, CacheError, cache_folder, clean
+from vscan.cache_entries import pack, probability, unpack
+from vscan.domain import Analysed, Analysis, Function, RuleMatch, SourceFile, Span
+from vscan.scoring.onnx import OnnxEncoder
+from vscan.workers import Workers
+
+SOURCE = SourceFile("a.c", "c", "/* \u00e9 */\nint f(void)\n{\n  return 1;\n}\nint g(void) { return 2; }\n")
+METRICS = ("nloc", "calls")
+RULES = {"gets", "system"}
+
+
+def analysed(source: SourceFile = SOURCE) -> tuple[Analysed, ...]:
+    data = source.text.encode()
+    first, second = data.index(b"int f"), data.index(b"int g")
+    return (
+        Analysed(
+            Function(source.path, "c", "f", Span(2, 5, first, second - 1), data[first : second - 1].decode()),
+            Analysis({"nloc": 4.0, "calls": 0.0}, (RuleMatch("gets", 2, 3, "{"),)),
+        ),
+        Analysed(
+            Function(source.path, "c", "g", Span(6, 6, second, len(data) - 1), data[second:-1].decode()),
+            Analysis({"nloc": 1.0, "calls": 2.5}, ()),
+        ),
+    )
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Callable[..., Cache]]:
+    caches: list[Cache] = []
+
+    def open_cache(folder: Path | None = tmp_path / "cache", analysis: str = "a", model: str = "m") -> Cache:
+        caches.append(Cache(folder, analysis=analysis, model=model, metrics=METRICS, rules=RULES))
+        return caches[-1]
+
+    yield open_cache
+    for cache in caches:
+        cache.close()
+
+
+Opened = Callable[..., Cache]
+
+
+def test_gives_back_what_it_was_given(opened: Opened):
+    opened().keep_functions(SOURCE, analysed())
+    opened().keep_probabilities({"x": 0.1, "y": 1 / 3, "z": 1e-9})
+    again = opened()
+    assert again.functions(SOURCE) == analysed()
+    assert again.probabilities(["z", "x", "w", "y"]) == {"x": 0.1, "y": 1 / 3, "z": 1e-9}
+
+
+def test_a_file_without_functions_is_remembered(opened: Opened):
+    opened().keep_functions(SOURCE, ())
+    assert opened().functions(SOURCE) == ()
+
+
+def test_the_same_text_elsewhere_is_known(opened: Opened):
+    opened().keep_functions(SOURCE, analysed())
+    moved = SourceFile("b/c.c", "c", SOURCE.text)
+    assert opened().functions(moved) == analysed(moved)
+
+
+def test_other_text_language_code_or_model_is_not(opened: Opened):
+    opened().keep_functions(SOURCE, analysed())
+    opened().keep_probabilities({"x": 0.5})
+    assert opened().functions(SourceFile("a.c", "c", SOURCE.text + "\n")) is None
+    assert opened().functions(SourceFile("a.c", "cpp", SOURCE.text)) is None
+    assert opened(analysis="b").functions(SOURCE) is None
+    assert opened(model="n").probabilities(["x"]) == {}
+
+
+def test_more_digests_than_a_query_takes(opened: Opened):
+    many = {str(i): i / 40_000 for i in range(40_000)}
+    cache = opened()
+    cache.keep_probabilities(many)
+    assert cache.probabilities(many) == many
+
+
+def test_without_a_folder_nothing_is_kept(opened: Opened):
+    cache = opened(None)
+    cache.keep_functions(SOURCE, analysed())
+    assert cache.functions(SOURCE) is None
+
+
+def rows() -> list[list[Any]]:
+    """What `pack` keeps, to be spoilt."""
+    return json.loads(zlib.decompress(pack(analysed())))
+
+
+def spoilt(row: int, column: int, value: object) -> bytes:
+    changed = rows()
+    changed[row][column] = value
+    return zlib.compress(json.dumps(changed).encode())
+
+
+SPOILT = {
+    "nothing": b"",
+    "garbage": b"\x00garbage",
+    "no JSON": zlib.compress(b"[["),
+    "deep JSON": zlib.compress(b"[" * 100_000),
+    "no list": zlib.compress(b"7"),
+    "a list of something": zlib.compress(b"[7]"),
+    "cut": pack(analysed())[:-9],
+    "a row cut": zlib.compress(json.dumps([rows()[0][:3]]).encode()),
+    "too much": zlib.compress(b" " * 150_000_000),
+    "name": spoilt(0, 0, 7),
+    "before the file": spoilt(0, 1, -1),
+    "beyond the file": spoilt(1, 2, 10_000),
+    "empty": spoilt(0, 2, rows()[0][1]),
+    "overlapping": spoilt(1, 1, rows()[0][1]),
+    "a fraction": spoilt(0, 1, 9.5),
+    "text as place": spoilt(0, 1, "9"),
+    "too few metrics": spoilt(0, 3, [1.0]),
+    "too many metrics": spoilt(0, 3, [1.0, 2.0, 3.0]),
+    "a metric of text": spoilt(0, 3, [1.0, "2"]),
+    "a negative metric": spoilt(0, 3, [1.0, -2.0]),
+    "a metric that is no number": spoilt(0, 3, [1.0, float("nan")]),
+    "an endless metric": spoilt(0, 3, [1.0, 10**400]),
+    "an unknown rule": spoilt(0, 4, [["nonesuch", 1, 1, ""]]),
+    "a rule of a kind": spoilt(0, 4, [[["gets"], 1, 1, ""]]),
+    "a match before the function": spoilt(0, 4, [["gets", 0, 1, ""]]),
+    "a match beyond the function": spoilt(0, 4, [["gets", 1, 5, ""]]),
+    "a match that ends first": spoilt(0, 4, [["gets", 3, 2, ""]]),
+    "a match at half a line": spoilt(0, 4, [["gets", 1.5, 2, ""]]),
+    "an excerpt of numbers": spoilt(0, 4, [["gets", 1, 2, 7]]),
+}
+
+
+@pytest.mark.parametrize("entry", SPOILT.values(), ids=SPOILT)
+def test_an_entry_that_does_not_fit_is_not_believed(entry: bytes):
+    assert unpack(pack(analysed()), SOURCE, METRICS, RULES) == analysed()
+    assert unpack(entry, SOURCE, METRICS, RULES) is None
+
+
+@pytest.mark.parametrize("value", [b"", b"x", b"nan", b"inf", b"-0.1", b"1.1", None, "\ud800", 7])
+def test_what_is_no_probability_is_not_believed(value: Any):
+    assert probability(b"0.25") == 0.25
+    assert probability(value) is None
+
+
+def test_a_table_full_of_lies_is_survived(opened: Opened, tmp_path: Path):
+    opened().keep_functions(SOURCE, analysed())
+    opened().keep_probabilities({"x": 0.5, "y": 0.5})
+    with sqlite3.connect(tmp_path / "cache/results.sqlite") as database:
+        database.execute("UPDATE entries SET value = 'text' WHERE key LIKE 'file:%'")
+        database.execute("UPDATE entries SET value = 7 WHERE key LIKE 'score:%x'")
+    database.close()
+    assert opened().functions(SOURCE) is None
+    assert opened().probabilities(["x", "y"]) == {"y": 0.5}
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
+def test_garbage_in_place_of_the_database_is_replaced(opened: Opened, tmp_path: Path, content: bytes):
+    opened().close()
+    (tmp_path / "cache/results.sqlite").write_bytes(content)
+    (tmp_path / "cache/results.sqlite-wal").write_bytes(content)
+    opened().keep_probabilities({"x": 0.5})
+    assert opened().probabilities(["x"]) == {"x": 0.5}
+
+
+def test_a_database_damaged_inside_is_gone_for_the_next_run(opened: Opened, tmp_path: Path):
+    first = opened()
+    first.keep_probabilities({str(i): 0.5 for i in range(5000)})
+    first.close()
+    path = tmp_path / "cache/results.sqlite"
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    damaged = opened()
+    assert damaged.probabilities(["7"]) == {}
+    damaged.keep_probabilities({"7": 0.5})
+    opened().keep_probabilities({"8": 0.5})
+    assert opened().probabilities(["7", "8"]) == {"8": 0.5}
+
+
+def test_a_foreign_table_is_not_ours(opened: Opened, tmp_path: Path):
+    opened().close()
+    (tmp_path / "cache/results.sqlite").unlink()
+    with sqlite3.connect(tmp_path / "cache/results.sqlite") as database:
+        database.execute("CREATE TABLE entries (name TEXT)")
+    database.close()
+    cache = opened()
+    cache.keep_probabilities({"x": 0.5})
+    assert cache.probabilities(["x"]) == {}
+
+
+def test_a_locked_database_costs_nothing_but_time(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened().keep_probabilities({"x": 0.5})
+    connect = sqlite3.connect
+    monkeypatch.setattr(cache_module.sqlite3, "connect", lambda path, timeout: connect(path, timeout=0.05))
+    holder = connect(tmp_path / "cache/results.sqlite")
+    holder.execute("BEGIN EXCLUSIVE")
+    cache = opened()
+    cache.keep_probabilities({"y": 0.5})
+    cache.close()
+    holder.close()
+    assert opened().probabilities(["x", "y"]) == {"x": 0.5}
+
+
+def test_a_folder_that_cannot_be_made_means_no_cache(opened: Opened, tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    cache = opened(tmp_path / "file/cache")
+    cache.keep_probabilities({"x": 0.5})
+    assert cache.probabilities(["x"]) == {}
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere")
+def test_a_read_only_folder_means_no_cache(opened: Opened, tmp_path: Path):
+    (tmp_path / "cache").mkdir(mode=0o500)
+    cache = opened()
+    cache.keep_probabilities({"x": 0.5})
+    assert cache.probabilities(["x"]) == {}
+
+
+def test_a_cache_that_grew_too_large_starts_again(opened: Opened, monkeypatch: pytest.MonkeyPatch):
+    opened().keep_probabilities({"x": 0.5})
+    monkeypatch.setattr(cache_module, "MAX_BYTES", 10)
+    assert opened().probabilities(["x"]) == {}
+
+
+def test_a_link_in_place_of_the_database_is_not_followed(opened: Opened, tmp_path: Path):
+    mine = tmp_path / "mine.sqlite"
+    with sqlite3.connect(mine) as database:
+        database.execute("CREATE TABLE precious (name TEXT)")
+    database.close()
+    before = mine.read_bytes()
+    opened().close()
+    (tmp_path / "cache/results.sqlite").unlink()
+    (tmp_path / "cache/results.sqlite").symlink_to(mine)
+    opened().keep_probabilities({"x": 0.5})
+    assert opened().probabilities(["x"]) == {"x": 0.5}
+    assert mine.read_bytes() == before
+
+
+def test_the_folder_says_what_it_is(opened: Opened, tmp_path: Path):
+    opened()
+    assert (
+        (tmp_path / "cache/CACHEDIR.TAG")
+        .read_text()
+        .startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
+    )
+    assert (tmp_path / "cache/.gitignore").read_text() == "*\n"
+
+
+def test_a_folder_with_other_things_is_refused_and_left_alone(opened: Opened, tmp_path: Path):
+    (tmp_path / "main.c").write_text("int main(void) { return 0; }\n")
+    with pytest.raises(CacheError, match=r"holds main\.c"):
+        opened(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["main.c"]
+
+
+def test_clean_deletes_what_is_its_own(opened: Opened, tmp_path: Path):
+    cache = opened()
+    cache.keep_probabilities({"x": 0.5})
+    cache.close()
+    assert clean(tmp_path / "cache") > 1000
+    assert not (tmp_path / "cache").exists()
+    assert clean(tmp_path / "cache") == 0
+
+
+def test_clean_leaves_what_others_put_there(opened: Opened, tmp_path: Path):
+    opened().close()
+    (tmp_path / "cache/notes.txt").write_text("mine")
+    assert clean(tmp_path / "cache") > 1000
+    assert [path.name for path in (tmp_path / "cache").iterdir()] == ["notes.txt"]
+
+
+def test_clean_leaves_the_caches_of_other_tools(tmp_path: Path):
+    names = {"CACHEDIR.TAG", ".gitignore", "results.sqlite"}
+    (tmp_path / "other").mkdir()
+    for name in names:
+        (tmp_path / "other" / name).write_text(
+            "Signature: 8a477f597d28d172789f06886806bc55\n# Made by another.\n"
+        )
+    assert clean(tmp_path / "other") == 0
+    assert {path.name for path in (tmp_path / "other").iterdir()} == names
+
+
+def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("VSCAN_CACHE_DIR", raising=False)
+    assert cache_folder(None) == Path(".vscan_cache")
+    monkeypatch.setenv("VSCAN_CACHE_DIR", "elsewhere")
+    assert cache_folder(None) == Path("elsewhere")
+    assert cache_folder(Path("chosen")) == Path("chosen")
+
+
+@pytest.fixture
+def tree(here: Path) -> Path:
+    (here / "a.c").write_text("int f(char *b)\n{\n  gets(b);\n  return 1;\n}\n")
+    (here / "b.c").write_text("int g(void) { return 2; }\nint h(int a) { return a * a; }\n")
+    return here
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, kind: type, method: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError(f"{kind.__name__}.{method} was called")
+
+    monkeypatch.setattr(kind, method, refuse)
+
+
+def test_a_second_run_neither_parses_nor_loads_the_model(
+    tree: Path, scanned: Scan, monkeypatch: pytest.MonkeyPatch
+):
+    first = scanned(threshold=0, cache_dir=Path("kept"))
+    forbid(monkeypatch, OnnxEncoder, "load")
+    forbid(monkeypatch, Workers, "submit")
+    second = scanned(threshold=0, cache_dir=Path("kept"))
+    assert (first.totals.cached, second.totals.cached) == (0, 3)
+    assert second.findings == first.findings
+    assert len(first.findings) == 3
+
+
+def test_a_changed_file_alone_is_done_again(tree: Path, scanned: Scan, monkeypatch: pytest.MonkeyPatch):
+    scanned(cache_dir=Path("kept"))
+    (tree / "b.c").write_text("int g(void) { return 2; }\nint h(int a) { return a * a * a; }\n")
+    submitted: list[str] = []
+    submit = Workers.submit
+    monkeypatch.setattr(
+        Workers,
+        "submit",
+        lambda self, task, source: submitted.append(source.path) or submit(self, task, source),
+    )
+    assert scanned(cache_dir=Path("kept")).totals.cached == 2
+    assert submitted == ["b.c"]
+
+
+@pytest.mark.parametrize("change", ["model", "function size", "version", "scorer", "no cache"])
+def test_what_shapes_a_result_misses(
+    tree: Path, scanned: Scan, model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+):
+    scanned(cache_dir=Path("kept"))
+    settings: dict[str, Any] = {"cache_dir": Path("kept")}
+    if change == "model":
+        settings["model"] = tmp_path / "model"
+        shutil.copytree(model, tmp_path / "model")
+        card = tmp_path / "model/card.json"
+        card.write_text(card.read_text().replace('"tiny"', '"other"'))
+    elif change == "function size":
+        settings["max_function_bytes"] = 20
+    elif change == "version":
+        monkeypatch.setattr("vscan.__version__", "99")
+    elif change == "scorer":
+        settings["scorer"] = "torch"
+    else:
+        settings["cache"] = False
+    assert scanned(**settings).totals.cached == 0
+
+
+def test_a_changed_rule_misses(tree: Path, scanned: Scan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from vscan.rulebook import builtin_rules
+
+    mine = tmp_path / "rules"
+    shutil.copytree(builtin_rules(), mine)
+    monkeypatch.setattr("vscan.scan.builtin_rules", lambda: mine)
+    scanned(cache_dir=Path("kept"))
+    assert scanned(cache_dir=Path("kept")).totals.cached == 3
+    rule = mine / "c/gets.yml"
+    rule.write_text(rule.read_text().replace("severity: critical", "severity: low"))
+    assert scanned(cache_dir=Path("kept")).totals.cached == 0
+
+
+def test_thresholds_and_formats_hit(tree: Path, scanned: Scan):
+    scanned(cache_dir=Path("kept"))
+    assert scanned(cache_dir=Path("kept"), threshold=0.9, top=1, format="json").totals.cached == 3
+
+
+def test_a_tampered_cache_gives_the_same_report(tree: Path, scanned: Scan):
+    honest = scanned(threshold=0, cache_dir=Path("kept"))
+    with sqlite3.connect(tree / "kept/results.sqlite") as database:
+        database.execute("UPDATE entries SET value = x'7b7d'")
+    database.close()
+    again = scanned(threshold=0, cache_dir=Path("kept"))
+    assert (again.findings, again.totals.cached) == (honest.findings, 0)
+
+
+def test_two_processes_share_a_cache(tree: Path, model: Path, run: Run):
+    for i in range(30):
+        (tree / f"more{i}.c").write_text(f"int more{i}(int a) {{ return a + {i}; }}\n")
+    args = ["--model", str(model), "--format", "json", "--threshold", "0", "--jobs", "1", "."]
+    command = [sys.executable, "-c", "from vscan.cli import main; main()", *args]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
+    outs = [process.communicate(timeout=60) for process in both]
+    assert [error for _, error in outs] == [b"", b""]
+    one, other = (json.loads(out)["findings"] for out, _ in outs)
+    assert one == other
+    third = run(*args).json
+    assert third["summary"]["cached"] == 33
+    assert third["findings"] == one

@@ -1,0 +1,284 @@
+"""The command line: exit codes, verbs, what is printed where, and what is imported when."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conftest import Run
+from vscan import __version__
+
+VSCAN = [sys.executable, "-c", "from vscan.cli import main; main()"]
+GETS = "int f(int a)\n{\n  char b[3];\n  gets(b);\n  return a;\n}\n"
+CALM = "int id(int a)\n{\n  return a;\n}\n"
+
+
+@pytest.fixture
+def place(here: Path, model: Path) -> Path:
+    """A folder with something for every row of the tables below."""
+    files = {
+        "gets.c": GETS,
+        "calm.c": CALM,
+        "no-c/words.txt": "hello\n",
+        "no-c/page.css": "a { color: red }\n",
+        "broken/vscan.toml": "treshold = 0.5\n",
+        "broken/a.c": CALM,
+        "list.json": "[]",
+        "good.jsonl": '{"func": "int f(){}"}\n',
+        "bad.jsonl": '{"func": 7}\n',
+    }
+    for name, text in files.items():
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_text(text)
+    (here / "empty").mkdir()
+    damaged = {"garbled": "model.onnx", "cut": "card.json", "untold": "vocab.json", "narrow": "wide.npz"}
+    for folder, name in damaged.items():
+        shutil.copytree(model, here / folder)
+        content = (model / name).read_bytes()
+        (here / folder / name).write_bytes(content[: len(content) // 2])
+    shutil.copytree(model, here / "mute")
+    (here / "mute/model.onnx").unlink()
+    return here
+
+
+CODES = {
+    "nothing reaches the threshold": ("calm.c --threshold 1", 0, "Nothing reached the threshold"),
+    "an empty tree": ("empty", 0, "Nothing was scanned"),
+    "no source file": ("no-c", 0, "there was no source file to read"),
+    "findings": ("gets.c", 1, "gets"),
+    "findings, by stdin": ("- --stdin-filename a.c", 1, "gets"),
+    "findings hidden by severity": ("calm.c --threshold 0 --min-severity critical", 0, ""),
+    "a path that is missing": ("gets.c nowhere", 2, "no such file or folder: nowhere"),
+    "no path": ("scan", 2, "Missing PATH"),
+    "nothing at all": ("", 2, "Usage:"),
+    "an unknown option": ("--fast gets.c", 2, "No such option"),
+    "a broken config": ("broken", 2, "unknown key 'treshold' (did you mean 'threshold'?)"),
+    "a config that is missing": ("gets.c --config nowhere.toml", 2, "nowhere.toml"),
+    "an unknown format": ("gets.c --format xml", 2, "unknown format 'xml' (known: "),
+    "an unknown severity": ("gets.c --min-severity huge", 2, "known: low, medium, high, critical"),
+    "an unknown language": ("gets.c --language klingon", 2, "klingon"),
+    "an unknown scorer": ("gets.c --scorer magic", 2, "magic"),
+    "a threshold over 1": ("gets.c --threshold 7", 2, "threshold must be"),
+    "a threshold that is no number": ("gets.c --threshold nan", 2, "threshold must be"),
+    "top 0": ("gets.c --top 0", 2, "top must be"),
+    "fewer than no jobs": ("gets.c --jobs -1", 2, "jobs must be"),
+    "quiet and verbose": ("gets.c -q -v", 2, "exclude each other"),
+    "stdin without a name": ("-", 2, "--stdin-filename"),
+    "stdin and more": ("- gets.c --stdin-filename a.c", 2, "stands alone"),
+    "an output folder that is missing": ("gets.c -o nowhere/report", 2, "cannot write nowhere/report"),
+    "an output that is a folder": ("gets.c -o empty", 2, "cannot write empty"),
+    "a cache that holds other things": ("gets.c --cache-dir no-c", 2, "is no cache of vscan's"),
+    "a model that is missing": ("gets.c --model nowhere", 2, "no model directory at nowhere"),
+    "a model that is empty": ("gets.c --model empty", 2, "empty holds no card.json: not a vscan model"),
+    "a model that is a file": ("gets.c --model list.json", 2, "no model directory at list.json"),
+    "a model that is cut": ("gets.c --model cut", 2, "cannot read cut/card.json"),
+    "a model that is garbled": ("gets.c --model garbled", 2, "cannot load garbled/model.onnx"),
+    "a model without weights": ("gets.c --model mute", 2, "mute holds no model.onnx"),
+    "a model with half its words": ("gets.c --model untold", 2, "untold/vocab.json"),
+    "a model with half its n-grams": ("gets.c --model narrow", 2, "cannot read narrow/wide.npz"),
+    "no torch checkpoint": ("gets.c --scorer torch --model mute2", 2, "no model directory"),
+    "score": ("score good.jsonl", 0, '"probability": 0.'),
+    "score a bad line": ("score bad.jsonl", 2, "bad.jsonl:1: no text under 'func'"),
+    "score nothing": ("score", 2, "Missing argument"),
+    "score a file that is missing": ("score nowhere", 2, "cannot read nowhere"),
+    "score a folder": ("score empty", 2, "cannot read empty"),
+    "score by a model that is empty": ("score good.jsonl --model empty", 2, "empty holds no card.json"),
+    "score to nowhere": ("score good.jsonl -o nowhere/a", 2, "cannot write nowhere/a"),
+    "model": ("model", 0, "tiny, made 2024-01-01, for c, cpp"),
+    "a model card that is missing": ("model --model empty", 2, "empty holds no card.json"),
+    "rules": ("rules", 0, "gets"),
+    "rules of a weakness": ("rules --cwe 242", 0, "gets"),
+    "no rules": ("rules --cwe 1", 0, "no rule matches"),
+    "clean without a cache": ("clean", 0, "nothing to clean"),
+    "help": ("--help", 0, "Exit codes: 0 nothing reached the threshold"),
+    "help of a verb": ("score -h", 0, "FUNCTIONS.jsonl"),
+    "version": ("--version", 0, f"vscan, version {__version__}"),
+    "completion": ("completion bash", 0, "_VSCAN_COMPLETE=bash_complete"),
+    "completion of another shell": ("completion tcsh", 2, "tcsh"),
+}
+
+
+@pytest.mark.parametrize(("command", "code", "says"), CODES.values(), ids=CODES)
+def test_exit_codes(place: Path, model: Path, run: Run, command: str, code: int, says: str):
+    args = command.split()
+    takes_model = args and args[0] not in ("rules", "clean", "completion", "--help", "--version", "scan")
+    if takes_model and "--model" not in args and "-h" not in args:
+        args += ["--model", str(model)]
+    ended = run(*args, stdin=GETS.encode())
+    assert ended.code == code, ended
+    assert says in (ended.out + ended.err)
+    assert "Traceback" not in ended.err
+    assert "internal error" not in ended.err
+    if code == 2 and "score bad" not in command:
+        assert ended.out == ""
+
+
+@pytest.mark.parametrize(
+    "command", ["nowhere", "calm.c --model empty", "score nowhere", "model --model empty"]
+)
+def test_debug_shows_where_an_error_comes_from(place: Path, command: str):
+    ended = subprocess.run([*VSCAN, *command.split(), "--debug"], capture_output=True, text=True)
+    assert ended.returncode != 0
+    assert "Traceback" in ended.stderr
+
+
+def test_a_defect_is_one_line_that_asks_for_debug(place: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("odd")
+
+    monkeypatch.setattr("vscan.scan.walk", broken)
+    ended = run("calm.c")
+    assert ended.code == 2
+    assert (
+        ended.err
+        == "vscan: internal error: ZeroDivisionError: odd\nRun it again with --debug to see where.\n"
+    )
+
+
+@pytest.mark.xfail(strict=True, reason="RuleError is no VscanError, so it passes for a defect")
+@pytest.mark.parametrize("command", ["gets.c --rules nowhere", "rules --rules nowhere"])
+def test_rules_that_are_missing(place: Path, model: Path, run: Run, command: str):
+    ended = run(*command.split())
+    assert (ended.code, ended.err) == (2, "vscan: error: nowhere: not a folder\n")
+
+
+HEAVY = (
+    *("torch", "transformers", "onnxruntime", "numpy", "tree_sitter", "ast_grep_py", "lizard"),
+    *("rich", "tiktoken", "pebble", "yaml", "sqlite3"),
+)
+IMPORTED = """
+import sys
+from vscan.cli import main
+try:
+    main()
+except SystemExit:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    "args", [["--help"], ["--version"], ["scan", "-h"], ["score", "-h"], ["completion", "bash"]]
+)
+def test_help_imports_nothing_heavy(args: list[str]):
+    ended = subprocess.run([sys.executable, "-c", IMPORTED, *args], capture_output=True, text=True)
+    assert "vscan.cli" in ended.stderr.split()
+    assert not {*HEAVY} & {*ended.stderr.split()}
+
+
+@pytest.mark.parametrize(
+    "args", [["gets.c"], ["scan", "gets.c"], ["--top", "1", "gets.c"], ["-q", "scan/../gets.c"]]
+)
+def test_scan_is_the_default_verb(place: Path, model: Path, run: Run, args: list[str]):
+    (place / "scan").mkdir()
+    ended = run(*args, "--model", model, "--no-cache")
+    assert ended.code == 1
+    assert "gets.c:1" in ended.out
+
+
+def test_a_folder_named_like_a_verb_is_scanned_by_its_path(place: Path, model: Path, run: Run):
+    (place / "score").mkdir()
+    (place / "score/gets.c").write_text(GETS)
+    assert "score/gets.c:1:" in run("./score", "-q", "--model", model).out
+
+
+def test_completion_knows_the_verbs():
+    environment = os.environ | {
+        "_VSCAN_COMPLETE": "bash_complete",
+        "COMP_WORDS": "vscan sc",
+        "COMP_CWORD": "1",
+    }
+    ended = subprocess.run(VSCAN, env=environment, capture_output=True, text=True)
+    assert {"plain,scan", "plain,score"} <= set(ended.stdout.split())
+
+
+def test_output_goes_to_a_file_whole(place: Path, model: Path, run: Run):
+    ended = run("gets.c", "--model", model, "--format", "json", "-o", "report.json")
+    assert (ended.code, ended.out, ended.err) == (1, "", "1 finding written to report.json\n")
+    assert json.loads((place / "report.json").read_text())["findings"][0]["path"] == "gets.c"
+    assert run("gets.c", "--model", model, "-q", "-o", "report.json").err == ""
+    assert (place / "report.json").read_text().startswith("gets.c:1: critical ")
+
+
+def test_quiet_is_a_line_a_finding_and_nothing_else(place: Path, model: Path, run: Run):
+    ended = run("gets.c", "calm.c", "--threshold", "0", "--model", model, "-q")
+    assert [line.split(":")[0] for line in ended.out.splitlines()] == ["gets.c", "calm.c"]
+    assert ended.err == ""
+
+
+def test_verbose_names_what_was_skipped(place: Path, model: Path, run: Run):
+    ended = run("no-c", "--model", model, "-v")
+    assert "unsupported-language: no-c/words.txt" in ended.out
+
+
+def test_color_is_asked_for_or_not_there(place: Path, model: Path, run: Run):
+    plain, colored = (run("gets.c", "--model", model, f"--{flag}").out for flag in ("no-color", "color"))
+    assert "\x1b[" not in plain
+    assert "\x1b[" in colored
+    assert "\x1b[" not in run("gets.c", "--model", model).out
+
+
+def test_a_config_is_read_and_a_flag_wins(place: Path, model: Path, run: Run):
+    (place / "vscan.toml").write_text('format = "json"\nthreshold = 0.0\n')
+    assert run("calm.c", "--model", model).json["summary"]["threshold"] == 0
+    assert run("calm.c", "--model", model, "--threshold", "1").json["summary"]["threshold"] == 1
+    assert "odds" in run("calm.c", "--model", model, "--format", "text").out
+    assert "Nothing reached" in run("calm.c", "--model", model, "--no-config", "--threshold", "1").out
+
+
+def test_clean_says_what_it_freed(place: Path, model: Path, run: Run):
+    run("gets.c", "--model", model)
+    assert (place / ".vscan_cache").is_dir()
+    assert run("clean").out.endswith("bytes freed in .vscan_cache\n")
+    assert not (place / ".vscan_cache").exists()
+
+
+def test_progress_is_for_terminals(place: Path, model: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    from vscan.cli import progress
+
+    assert run("gets.c", "--model", model).err == ""
+    monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.watching(quiet=True) as watched:
+        assert type(watched).__name__ == "Silent"
+    with progress.watching(quiet=False) as watched:
+        assert type(watched).__name__ == "_Bar"
+        watched.begin(2, "files")
+        watched.advance(3)
+
+
+def test_a_reader_that_goes_away_is_no_failure(place: Path):
+    many = "".join(f"int f{i}(char *b) {{ gets(b); return {i}; }}\n" for i in range(900))
+    (place / "many.c").write_text(many)
+    with subprocess.Popen(
+        [*VSCAN, "many.c", "--scorer", "none", "--no-cache", "-q"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert b"gets" in process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups")
+def test_an_interrupt_ends_it_in_one_line(place: Path):
+    for i in range(30):
+        (place / f"slow{i}.c").write_text("int f(void) { return " + "f(" * 200_000)
+    process = subprocess.Popen(
+        [*VSCAN, *(f"slow{i}.c" for i in range(30)), "--scorer", "none", "--no-cache", "--jobs", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(1.5)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err.strip()) == (130, b"", b"vscan: interrupted")
