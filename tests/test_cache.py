@@ -17,6 +17,7 @@ import pytest
 
 from conftest import Run, Scan
 from vscan import cache as cache_module
+from vscan import cache_entries
 from vscan.cache import Cache, CacheError, cache_folder, clean
 from vscan.cache_entries import pack, probability, unpack
 from vscan.domain import Analysed, Analysis, Function, RuleMatch, SourceFile, Span
@@ -120,11 +121,10 @@ SPOILT = {
     "a list of something": zlib.compress(b"[7]"),
     "cut": pack(analysed())[:-9],
     "a row cut": zlib.compress(json.dumps([rows()[0][:3]]).encode()),
-    "too much": zlib.compress(b" " * 150_000_000),
     "name": spoilt(0, 0, 7),
     "before the file": spoilt(0, 1, -1),
     "beyond the file": spoilt(1, 2, 10_000),
-    "empty": spoilt(0, 2, rows()[0][1]),
+    "empty": spoilt(1, 2, rows()[1][1]),
     "overlapping": spoilt(1, 1, rows()[0][1]),
     "a fraction": spoilt(0, 1, 9.5),
     "text as place": spoilt(0, 1, "9"),
@@ -147,6 +147,13 @@ SPOILT = {
 @pytest.mark.parametrize("entry", SPOILT.values(), ids=SPOILT)
 def test_an_entry_that_does_not_fit_is_not_believed(entry: bytes):
     assert unpack(pack(analysed()), SOURCE, METRICS, RULES) == analysed()
+    assert unpack(entry, SOURCE, METRICS, RULES) is None
+
+
+def test_an_entry_unfolds_to_a_bounded_size(monkeypatch: pytest.MonkeyPatch):
+    entry = zlib.compress(b"[" + b" " * 5000 + b"]")
+    assert unpack(entry, SOURCE, METRICS, RULES) == ()
+    monkeypatch.setattr(cache_entries, "_MAX_BYTES", 5000)
     assert unpack(entry, SOURCE, METRICS, RULES) is None
 
 

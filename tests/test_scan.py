@@ -80,6 +80,12 @@ def test_finds_ranks_and_counts(tree: Path, scanned: Scan):
     assert (report.model, report.base_rate, report.exit_code) == ("tiny", 0.03, 1)
 
 
+@pytest.mark.parametrize(("text", "lines"), [("int a;", 1), ("int a;\n", 1), ("int a;\n\nint b;", 3)])
+def test_lines_are_counted_as_editors_do(here: Path, scanned: Scan, text: str, lines: int):
+    (here / "a.c").write_text(text)
+    assert scanned().totals.lines == lines
+
+
 def test_ranks_by_severity_and_then_by_odds(tree: Path, scanned: Scan):
     findings = scanned(threshold=0).findings
     keys = [(f.severity, f.score.probability) for f in findings]
