@@ -143,7 +143,6 @@ def test_a_defect_is_one_line_that_asks_for_debug(place: Path, run: Run, monkeyp
     )
 
 
-@pytest.mark.xfail(strict=True, reason="RuleError is no VscanError, so it passes for a defect")
 @pytest.mark.parametrize("command", ["gets.c --rules nowhere", "rules --rules nowhere"])
 def test_rules_that_are_missing(place: Path, model: Path, run: Run, command: str):
     ended = run(*command.split())

@@ -13,16 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SCANNER = ROOT / "scanner" / "vscan"
 HEAVY = {"torch", "transformers", "onnxruntime", "rich", "lizard", "ast_grep_py", "tiktoken", "pebble"}
-    "torch",
-    "transformers",
-    "onnxruntime",
-    "rich",
-    "lizard",
-    "ast_grep_py",
-    "tiktoken",
-    "pebble",
-    "yaml",
-}
 STAGES = {"discover", "extract", "metrics", "rulebook", "decide", "report"}
 
 

@@ -94,6 +94,6 @@ def test_quiet_and_verbose_exclude_each_other():
         ScanSettings(quiet=True, verbose=True)
 
 
-def test_an_error_is_a_value_error():
-    with pytest.raises(ValueError, match="top must be"):
+def test_an_error_names_the_option():
+    with pytest.raises(SettingsError, match="top must be"):
         dataclasses.replace(ScanSettings(), top=-3)

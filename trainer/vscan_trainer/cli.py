@@ -189,7 +189,7 @@ def fit(work: Path, base: Path | None, **settings: Any) -> None:
 
 @cli.command()
 @_work
-@click.option("--bits", type=click.IntRange(8, 24), default=18, show_default=True, help="Buckets: 2 to this.")
+@click.option("--bits", type=click.IntRange(8, 24), default=21, show_default=True, help="Buckets: 2 to this.")
 def wide(work: Path, bits: int) -> None:
     """Fit the n-gram part."""
     from vscan_trainer.wide import WideSettings, fit_wide

@@ -18,8 +18,8 @@ from vscan_trainer.shards import Shard
 class WideSettings:
     """`strength` is scikit-learn's C, by corpus and for the gate."""
 
-    bits: int = 18
-    strength: tuple[float, float, float] = (2.0, 2.0, 1.0)
+    bits: int = 21
+    strength: tuple[float, float, float] = (4.0, 1.5, 4.0)
     gate_rows: int = 20_000
     seed: int = 42
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
-from vscan.domain import Confidence, RuleInfo, Severity
+from vscan.domain import Confidence, RuleInfo, Severity, VscanError
 
 T = TypeVar("T")
 
 ENGINE_KEYS = ("rule", "constraints", "utils")
 
 
-class RuleError(ValueError):
+class RuleError(VscanError):
     """A rule that cannot be used; the message starts with the file's path."""
 
     def __init__(self, path: Path, problem: str) -> None:
