@@ -13,7 +13,6 @@ from vscan.domain import VscanError
 from vscan.scoring.card import Expert, Fusion
 from vscan_trainer.evaluate import cuts
 
-
 # The special corpus loses more by the other expert than the general one does (trainer/LOG.md).
 _GATE_TILT = 3.3
 
