@@ -39,7 +39,14 @@ def vscan_scores(rows: list[Row], scratch: Path, extra: list[str]) -> np.ndarray
     """What a user gets: the installed command on a file of functions."""
     source, target = scratch / "functions.jsonl", scratch / "scores.jsonl"
     source.write_text("".join(json.dumps({"func": row.text}) + "\n" for row in rows), encoding="utf-8")
-    command = ["vscan", "score", str(source), "--output", str(target), *extra]
+    command = [
+        str(Path(sys.executable).with_name("vscan")),
+        "score",
+        str(source),
+        "--output",
+        str(target),
+        *extra,
+    ]
     subprocess.run(command, check=True)
     return np.array([json.loads(line)["probability"] for line in target.open(encoding="utf-8")])
 
