@@ -32,15 +32,21 @@ def scan(paths: Sequence[Path], settings: ScanSettings, progress: Progress | Non
     """Raises DiscoveryError, RuleError or ModelError; everything that befalls a single file becomes
     a skip in the report."""
     found = list(walk(paths, settings))
-    sources = (read(item, settings) if isinstance(item, Candidate) else item for item in found)
-    files = sum(isinstance(item, Candidate) for item in found)
-    return scan_sources(sources, settings, progress or Silent(), files)
+    candidates = [item for item in found if isinstance(item, Candidate)]
+    skipped = [item for item in found if isinstance(item, Skipped)]
+    sources = (read(candidate, settings) for candidate in candidates)
+    return scan_sources(sources, settings, progress or Silent(), len(candidates), skipped)
 
 
 def scan_sources(
-    sources: Iterable[SourceFile | Skipped], settings: ScanSettings, progress: Progress, files: int
+    sources: Iterable[SourceFile | Skipped],
+    settings: ScanSettings,
+    progress: Progress,
+    files: int,
+    skipped: Iterable[Skipped] = (),
 ) -> ScanReport:
-    """Like `scan`, for `files` sources that have been found, or read from standard input."""
+    """Like `scan`, for `files` sources that have been found, or read from standard input, beside what
+    was `skipped` before it was read."""
     started = time.monotonic()
     progress.begin(files, "files")
     folders = [builtin_rules(), *settings.rules]
@@ -56,7 +62,7 @@ def scan_sources(
     )
     limits = Limits(settings.jobs, settings.file_timeout, settings.memory_limit, settings.max_function_bytes)
     policy = _policy(model, rulebook, settings)
-    tally = _Tally()
+    tally = _Tally(skipped)
     with closing(cache), Workers(folders, limits) as workers:
         scores = _Scores(model, rulebook.info, cache)
         analysed = tally.count(_analyse(sources, cache, workers), progress)
@@ -68,7 +74,7 @@ def scan_sources(
     return ScanReport(
         findings=shown,
         hidden=len(tally.findings) - len(shown) + tally.held_back,
-        skipped=tuple(tally.skipped),
+        skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
         totals=replace(tally.totals(), seconds=time.monotonic() - started, cached=scores.cached),
         model=model.card.name if model.card else "",
         threshold=policy.threshold if policy.threshold is not None else 0.0,
@@ -151,9 +157,9 @@ class _Scores:
 class _Tally:
     """What a scan has seen so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, skipped: Iterable[Skipped]) -> None:
         self.findings: list[Finding] = []
-        self.skipped: list[Skipped] = []
+        self.skipped = list(skipped)
         self.held_back = 0
         self._files = self._lines = 0
         self._languages: Counter[str] = Counter()
@@ -163,6 +169,7 @@ class _Tally:
         for item in outcomes:
             if isinstance(item, Skipped):
                 self.skipped.append(item)
+                progress.advance(0)
                 continue
             source, functions = item
             self._files += 1
