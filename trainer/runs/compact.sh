@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The bundled model, from raw corpora to its directory. About two and a half hours on two cores.
+# The bundled model, from raw corpora to its directory. Pretraining and fine-tuning take 74 minutes by their bounds.
 # usage: trainer/runs/compact.sh DATA DATE      DATA as docs/data.md says, DATE for the card
 set -euo pipefail
 data=$1 created=$2

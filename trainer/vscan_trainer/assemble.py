@@ -26,6 +26,9 @@ from vscan_trainer.shards import Shard
 from vscan_trainer.wide import wide_logits
 from vscan_trainer.work import CORPORA, Work
 
+# Seen in pretraining, where labels do not count.
+_UNLABELLED = "diversevul-vulnerable"
+
 LIMITS = (
     "It ranks functions for review: it proves no function safe, and does not say which line is wrong.",
     "It reads one function at a time: no callers, no types from headers, no configuration.",
@@ -128,4 +131,7 @@ def _data(work: Work) -> dict[str, str]:
         return f"{len(shard):,} functions, {int((shard.targets == 1).sum()):,} vulnerable"
 
     parts = [f"{corpus}-{split}" for corpus in CORPORA for split in ("train", "valid")]
-    return {part: describe(work.load_shard(part)) for part in parts}
+    known = {part: describe(work.load_shard(part)) for part in parts}
+    if work.shard(_UNLABELLED).is_file():
+        known[f"{_UNLABELLED} (pretraining alone)"] = describe(work.load_shard(_UNLABELLED))
+    return known
