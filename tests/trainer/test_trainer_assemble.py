@@ -82,6 +82,7 @@ def test_card_says_how_it_was_made(card):
         "primevul-valid": "60 functions, 18 vulnerable",
         "devign-train": "60 functions, 30 vulnerable",
         "devign-valid": "60 functions, 30 vulnerable",
+        "diversevul-vulnerable (pretraining alone)": "60 functions, 60 vulnerable",
     }
 
 
