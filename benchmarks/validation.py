@@ -20,9 +20,9 @@ from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
 from vscan_trainer import datasets
-from vscan_trainer.baselines import bag_of_words, length_alone
+from vscan_trainer.evaluation.baselines import bag_of_words, length_alone
 from vscan_trainer.datasets import Row
-from vscan_trainer.evaluate import calibration_error, figures, interval
+from vscan_trainer.evaluation.ranking import calibration_error, figures, interval
 
 COLUMNS = (
     "roc_auc",

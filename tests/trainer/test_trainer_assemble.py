@@ -21,7 +21,7 @@ from vscan_trainer import datasets
 from vscan_trainer.calibrate import Logits, probabilities
 from vscan_trainer.cli import cli
 from vscan_trainer.datasets import PARTS
-from vscan_trainer.evaluate import figures
+from vscan_trainer.evaluation.ranking import figures
 from vscan_trainer.wide import wide_logits
 from vscan_trainer.work import Work
 

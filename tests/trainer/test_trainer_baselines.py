@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.metrics import roc_auc_score
 from toy_corpus import rows
 
-from vscan_trainer.baselines import bag_of_words, length_alone
+from vscan_trainer.evaluation.baselines import bag_of_words, length_alone
 from vscan_trainer.datasets import Row
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from vscan.domain import VscanError
 from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
-from vscan_trainer.evaluate import calibration_error, cuts, shift_prior
+from vscan_trainer.evaluation.ranking import calibration_error, cuts, shift_prior
 
 GENERAL, SPECIAL = 0.05, 0.45
 

@@ -14,7 +14,7 @@ from sklearn.metrics import (
     roc_curve,
 )
 
-from vscan_trainer.evaluate import (
+from vscan_trainer.evaluation.ranking import (
     brier,
     calibration_error,
     cuts,

@@ -20,7 +20,7 @@ from vscan.scoring.wide import Wide
 from vscan_trainer.bpe import FILES
 from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
 from vscan_trainer.corpus import Corpus
-from vscan_trainer.evaluate import brier, calibration_error, figures, shift_prior
+from vscan_trainer.evaluation.ranking import brier, calibration_error, figures, shift_prior
 from vscan_trainer.export import export_onnx
 from vscan_trainer.shards import Shard
 from vscan_trainer.wide import wide_logits

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from vscan.domain import VscanError
 from vscan.scoring.card import Expert, Fusion
-from vscan_trainer.evaluate import cuts
+from vscan_trainer.evaluation.ranking import cuts
 
 # The special corpus loses more by the other expert than the general one does (trainer/LOG.md).
 _GATE_TILT = 3.3

@@ -1,0 +1,1 @@
+"""What a model's scores are worth: figures, operating points, baselines, comparisons."""
