@@ -1,4 +1,4 @@
-"""A corpus as training sees it: tokenised, measured, normalised."""
+"""A corpus as training sees it: tokenised, cut, measured, normalised."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vscan_trainer.prepare import Part
 from vscan_trainer.shards import Shard
 
 
@@ -21,17 +22,14 @@ class Corpus:
     def __post_init__(self) -> None:
         self.shard.require_classes(self.name)
 
-    def draw(self, negatives: float, rng: np.random.Generator) -> NDArray[np.int64]:
-        """All vulnerable functions and a fresh sample of the others; unlabelled ones left out."""
-        vulnerable = np.flatnonzero(self.shard.targets == 1)
-        other = np.flatnonzero(self.shard.targets == 0)
-        keep = min(len(other), int(negatives * len(vulnerable)))
-        return np.concatenate([vulnerable, rng.permutation(other)[:keep]])
+    @classmethod
+    def of(cls, part: Part, mean: NDArray[np.float32], std: NDArray[np.float32]) -> Corpus:
+        """The part's functions, the unlabelled ones left out."""
+        known = part.labelled()
+        return cls(part.name, known.shard, normalise(known.features, mean, std))
 
-    def labelled(self) -> Corpus:
-        """Without the unlabelled functions."""
-        known = np.flatnonzero(self.shard.targets >= 0)
-        return Corpus(self.name, self.shard.take(known), self.features[known])
+    def __len__(self) -> int:
+        return len(self.shard)
 
 
 def normalise(

@@ -94,12 +94,14 @@ class FitSettings:
                 raise SettingsError(f"{name} must be 0 or more and below 1")
         if self.length < 8:
             raise SettingsError("length must be 8 tokens or more")
-        if not 0 <= self.overlap <= (self.length - 2) // 2:
+        if self.window == "chunks" and not 0 <= self.overlap <= (self.length - 2) // 2:
             raise SettingsError("overlap must be at most half of length")
 
     @property
     def view(self) -> Window:
         """What the encoder sees of a function."""
+        if self.window != "chunks":
+            return Window(self.length, self.window)
         return Window(self.length, self.window, self.overlap, self.chunks, self.pooling)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,11 +71,6 @@ class Shard:
         ids = np.concatenate(encoded) if encoded else np.zeros(0, dtype=np.uint16)
         return cls(ids, offsets, targets)
 
-    def save(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, ids=self.ids, offsets=self.offsets, targets=self.targets)
-
-    @classmethod
-    def load(cls, path: Path) -> Shard:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return cls(arrays["ids"], arrays["offsets"], arrays["targets"])
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What a file of it holds."""
+        return {"ids": self.ids, "offsets": self.offsets, "targets": self.targets}

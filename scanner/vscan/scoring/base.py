@@ -14,13 +14,16 @@ from vscan.domain import Analysis, RuleInfo, Score
 from vscan.features import feature_vector
 from vscan.scoring.card import CARD, ModelCard, ModelError
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
+from vscan.scoring.wide import FILE as WIDE
 from vscan.scoring.wide import Wide
+from vscan.scoring.window import Window
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
 OTHER_LANGUAGE = "language not in the model card"
 NO_MODEL = "no model in use"
+NO_NGRAMS = [0.0, 0.0, 0.0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class ModelScorer:
 
     card: ModelCard
     tokenizer: CodeTokenizer
-    wide: Wide
+    wide: Wide | None
     encoder: Encoder
     rules: Mapping[str, RuleInfo]
 
@@ -71,19 +74,30 @@ class ModelScorer:
         encoded = [self.tokenizer.encode(item.text) for item in items]
         features = np.stack([feature_vector(item.analysis, self.rules) for item in items])
         deep = self.deep_logits(encoded, self.normalise(features))
-        wide = [self.wide.score(ids) for ids in encoded]
+        wide = [self.wide.score(ids).tolist() if self.wide else NO_NGRAMS for ids in encoded]
         fuse = self.card.fusion.probability
-        return [fuse(d.tolist(), w.tolist()) for d, w in zip(deep, wide, strict=True)]
+        return [fuse(d.tolist(), w) for d, w in zip(deep, wide, strict=True)]
 
     def normalise(self, features: Floats) -> Floats:
+        if not self.card.features:
+            return features[:, :0]
         mean = np.array(self.card.mean, dtype=np.float32)
         std = np.array(self.card.std, dtype=np.float32)
         return np.asarray(np.clip((features - mean) / std, -8, 8), dtype=np.float32)
 
     def deep_logits(self, encoded: Sequence[Ids], features: Floats) -> Floats:
         """(n, experts), in the order given."""
-        windows = [self.tokenizer.window(ids, self.card.length) for ids in encoded]
-        return encode_windows(self.encoder, windows, features, self.tokenizer.pad)
+        cut = [self.card.window.cut(ids, self.tokenizer) for ids in encoded]
+        return encode_functions(self.encoder, cut, features, self.card.window, self.tokenizer.pad)
+
+
+def encode_functions(
+    encoder: Encoder, cut: Sequence[Sequence[Ids]], features: Floats, window: Window, pad: int
+) -> Floats:
+    """(n, experts) logits of functions given as their windows, in the order given."""
+    counts = [len(windows) for windows in cut]
+    flat = [ids for windows in cut for ids in windows]
+    return window.pool(encode_windows(encoder, flat, features.repeat(counts, axis=0), pad), counts)
 
 
 def encode_windows(encoder: Encoder, windows: Sequence[Ids], features: Floats, pad: int) -> Floats:
@@ -112,13 +126,14 @@ def _batches(lengths: Sequence[int], tokens: int = 4096) -> Iterator[list[int]]:
         yield batch
 
 
-def load_parts(folder: Path, names: Iterable[str]) -> tuple[ModelCard, CodeTokenizer, Wide]:
-    """What every runtime reads of a model directory. Raises ModelError, also when the card asks for
-    features (`names` are those of this version) that are computed differently here."""
+def load_parts(folder: Path, names: Iterable[str]) -> tuple[ModelCard, CodeTokenizer, Wide | None]:
+    """What every runtime reads of a model directory; n-grams only where it has some. Raises ModelError,
+    also when the card asks for features (`names` are those of this version) that are computed differently here."""
     card = ModelCard.load(folder)
-    if card.features != tuple(names):
+    if card.features and card.features != tuple(names):
         raise ModelError(f"{folder / CARD} names other features than this version of vscan computes")
     try:
-        return card, CodeTokenizer.load(folder, card.pretokenizer), Wide.load(folder)
+        tokenizer = CodeTokenizer.load(folder, card.pretokenizer, strip=card.strip_comments)
+        return card, tokenizer, Wide.load(folder) if (folder / WIDE).exists() else None
     except TokenizerError as error:
         raise ModelError(str(error)) from error

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from vscan.domain import VscanError
+from vscan.scoring.window import Window
 
-FORMAT = 1
+FORMAT = 2
 CARD = "card.json"
 
 
@@ -37,21 +38,29 @@ class Expert:
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Two experts, mixed in log-odds by how much a function reads like the special one's corpus:
-    the gate is the sigmoid of gate_bias + gate_scale * the third n-gram logit."""
+    """One expert; or two, mixed in log-odds by how much a function reads like the special one's corpus:
+    the gate is the sigmoid of gate_bias + gate_scale * the third n-gram logit. `prior` is the
+    prevalence at which the odds hold."""
 
     general: Expert
-    special: Expert
+    special: Expert | None
     gate_scale: float
     gate_bias: float
     prior: float
 
     def probability(self, deep: Sequence[float], wide: Sequence[float]) -> float:
-        """`deep` (general, special) and `wide` (general, special, gate) logits -> probability."""
-        gate = _sigmoid(self.gate_bias + self.gate_scale * wide[2])
+        """`deep` (general, special) and `wide` (general, special, gate) logits -> probability; what
+        belongs to an expert that is not there is not read, nor is `wide` in a model without n-grams."""
         general = self.general.log_odds(deep[0], wide[0])
+        if self.special is None:
+            return _sigmoid(general)
+        gate = _sigmoid(self.gate_bias + self.gate_scale * wide[2])
         special = self.special.log_odds(deep[1], wide[1])
         return _sigmoid((1 - gate) * general + gate * special)
+
+    @property
+    def experts(self) -> list[Expert]:
+        return [self.general] if self.special is None else [self.general, self.special]
 
 
 def _sigmoid(x: float) -> float:
@@ -60,15 +69,17 @@ def _sigmoid(x: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """`features` are the vector's names with their `mean` and `std` over the training functions;
+    """`window` is what the encoder sees of a function; `features` are the vector's names with their
+    `mean` and `std` over the training functions, none where the model reads no features;
     `points` are operating points by name; `percentiles` say, by metric, the values that 90, 95 and
     99 % of ordinary functions stay below."""
 
     name: str
     created: str
     languages: tuple[str, ...]
-    length: int
+    window: Window
     pretokenizer: str
+    strip_comments: bool
     features: tuple[str, ...]
     mean: tuple[float, ...]
     std: tuple[float, ...]
@@ -107,8 +118,10 @@ class ModelCard:
             raw.update({key: tuple(raw[key]) for key in lists})
             raw["percentiles"] = {name: tuple(values) for name, values in raw["percentiles"].items()}
             fusion = raw["fusion"]
-            fusion.update({name: Expert(**fusion[name]) for name in ("general", "special")})
+            fusion["general"] = Expert(**fusion["general"])
+            fusion["special"] = None if fusion["special"] is None else Expert(**fusion["special"])
             raw["fusion"] = Fusion(**fusion)
+            raw["window"] = Window(**raw["window"])
             card = cls(**raw)
             problem = _problem(card)
         except (KeyError, TypeError, AttributeError) as error:
@@ -123,15 +136,15 @@ def _problem(card: ModelCard) -> str:
     fusion = card.fusion
     numbers = [*card.mean, *card.std, *card.points.values(), *itertools.chain(*card.percentiles.values())]
     numbers += [fusion.gate_scale, fusion.gate_bias, fusion.prior]
-    numbers += [n for expert in (fusion.general, fusion.special) for n in astuple(expert)[1:]]
+    numbers += [n for expert in fusion.experts for n in astuple(expert)[1:]]
     if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
         return "something that should be a number is none"
     if not len(card.features) == len(card.mean) == len(card.std):
         return "features, mean and std differ in length"
     if not all(deviation > 0 for deviation in card.std):
         return "std must be positive"
-    if not isinstance(card.length, int) or card.length < 3:
-        return "length must be a number of tokens, 3 or more"
+    if problem := card.window.problem():
+        return problem
     if any(len(values) != 3 for values in card.percentiles.values()):
         return "percentiles must be three a metric"
     if not all(0 <= p <= 1 for p in (fusion.prior, *card.points.values())):

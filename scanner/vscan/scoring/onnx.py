@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vscan.scoring.base import Floats, Ids
 from vscan.scoring.card import ModelError
@@ -20,6 +21,7 @@ FILE = "model.onnx"
 @dataclass(frozen=True)
 class OnnxEncoder:
     session: InferenceSession
+    reads_features: bool
 
     @classmethod
     def load(cls, folder: Path, threads: int) -> OnnxEncoder:
@@ -44,9 +46,10 @@ class OnnxEncoder:
             problems.RuntimeException,
         ) as error:
             raise ModelError(f"ONNX Runtime cannot load {path}: {error}") from error
-        if {entry.name for entry in session.get_inputs()} != {"ids", "mask", "features"}:
+        inputs = {entry.name for entry in session.get_inputs()}
+        if not {"ids", "mask"} <= inputs <= {"ids", "mask", "features"}:
             raise ModelError(f"{path} is no network of vscan's: its inputs have other names")
-        return cls(session)
+        return cls(session, "features" in inputs)
 
     def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
         """One function at a time: an int8 model scales its activations by the whole batch, so that a
@@ -57,10 +60,11 @@ class OnnxEncoder:
 
     def _row(self, ids: Ids, features: Floats) -> Floats:
         """(1, t), (1, f) -> (1, experts)"""
-        inputs = {
+        inputs: dict[str, NDArray[Any]] = {
             "ids": ids.astype(np.int64),
             "mask": np.ones_like(ids, dtype=np.int64),
-            "features": features,
         }
+        if self.reads_features:
+            inputs["features"] = features
         (logits,) = self.session.run(["logits"], inputs)
         return np.asarray(logits, dtype=np.float32)

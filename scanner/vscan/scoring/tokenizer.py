@@ -6,6 +6,7 @@ kind works; byte-level BPE itself is tiktoken's, which needs no hub client.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from pathlib import Path
@@ -50,20 +51,21 @@ class TokenizerError(VscanError):
 
 
 class CodeTokenizer:
-    """Byte-level BPE over comment-free function text.
+    """Byte-level BPE over function text, without its comments unless told.
 
     >>> tokenizer.encode("int f(void) { return 0; }")   # int32, no special tokens, not truncated
     """
 
-    def __init__(self, encoding: Encoding, ids: NDArray[np.int32], specials: dict[str, int]) -> None:
-        self._encoding = encoding
-        self._ids = ids
+    def __init__(
+        self, encoding: Encoding, ids: NDArray[np.int32], specials: dict[str, int], strip: bool, digest: str
+    ) -> None:
+        self._encoding, self._ids, self._strip, self.digest = encoding, ids, strip, digest
         self.bos, self.pad, self.eos = specials["<s>"], specials["<pad>"], specials["</s>"]
         self.mask = specials.get("<mask>", -1)
         self.size = max(int(ids.max()), *specials.values()) + 1
 
     @classmethod
-    def load(cls, folder: Path, pretokenizer: str = "code") -> CodeTokenizer:
+    def load(cls, folder: Path, pretokenizer: str = "code", *, strip: bool = True) -> CodeTokenizer:
         """Raises TokenizerError when a file is missing or `merges.txt` makes a token outside
         `vocab.json`."""
         from tiktoken import Encoding
@@ -91,18 +93,11 @@ class CodeTokenizer:
             specials["<mask>"] = vocab["<mask>"]
         pattern = PRETOKENIZERS[pretokenizer]
         encoding = Encoding("vscan", pat_str=pattern, mergeable_ranks=ranks, special_tokens={})
-        return cls(encoding, ids, specials)
+        content = json.dumps([merges, ids.tolist(), specials, pattern, strip]).encode()
+        return cls(encoding, ids, specials, strip, hashlib.sha256(content).hexdigest())
 
     def encode(self, text: str) -> NDArray[np.int32]:
-        """All token ids of the comment-free text, shape (n,), without specials or truncation."""
-        clean = strip_comments(text).encode("utf-8", "replace").decode("utf-8")
+        """All token ids of the text, shape (n,), without specials or truncation."""
+        kept = strip_comments(text) if self._strip else text
+        clean = kept.encode("utf-8", "replace").decode("utf-8")
         return self._ids[self._encoding.encode_to_numpy(clean, disallowed_special=()).astype(np.int64)]
-
-    def window(self, ids: NDArray[np.int32], length: int) -> NDArray[np.int32]:
-        """`<s> ids </s>` cut to `length`: where too long, the first two thirds and the last third,
-        since arguments stand at the head and clean-up at the tail."""
-        room = length - 2
-        if len(ids) > room:
-            tail = room // 3
-            ids = np.concatenate([ids[: room - tail], ids[len(ids) - tail :]])
-        return np.concatenate([[self.bos], ids, [self.eos]]).astype(np.int32)

@@ -22,16 +22,17 @@ class FunctionNetwork(nn.Module):
 
     The code vector is the masked mean and maximum over the last hidden states, (b, 2 * width): the
     mean sees the whole, the maximum the one telling token. There is one expert a training corpus.
+    With f = 0 the head reads the code vector alone.
     """
 
     def __init__(self, encoder: nn.Module, features: int, experts: int, *, dropout: float = 0.1) -> None:
         super().__init__()
         width = int(encoder.config.hidden_size)  # type: ignore[union-attr, arg-type]
         self.encoder, self.experts = encoder, experts
-        self.features = nn.Sequential(nn.Linear(features, 64), nn.GELU())
+        self.features = nn.Sequential(nn.Linear(features, 64), nn.GELU()) if features else None
         self.head = nn.Sequential(
             nn.Dropout(dropout),
-            nn.Linear(2 * width + 64, 128),
+            nn.Linear(2 * width + (64 if features else 0), 128),
             nn.GELU(),
             nn.Dropout(dropout),
             nn.Linear(128, experts),
@@ -42,8 +43,10 @@ class FunctionNetwork(nn.Module):
         present = mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * present).sum(dim=1) / present.sum(dim=1)
         highest = (hidden + (present - 1) * 1e4).amax(dim=1)
-        joined = torch.cat([mean, highest, self.features(features)], dim=-1)
-        logits: torch.Tensor = self.head(joined)
+        vectors = [mean, highest]
+        if self.features is not None:
+            vectors.append(self.features(features))
+        logits: torch.Tensor = self.head(torch.cat(vectors, dim=-1))
         return logits
 
     def save(self, folder: Path) -> None:
@@ -66,7 +69,8 @@ class FunctionNetwork(nn.Module):
         config = AutoConfig.from_pretrained(folder / ENCODER, local_files_only=True)
         weights: dict[str, Any] = load_file(folder / WEIGHTS)
         encoder = AutoModel.from_config(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
-        network = cls(encoder, weights["features.0.weight"].shape[1], weights["head.4.bias"].shape[0])
+        features = weights["features.0.weight"].shape[1] if "features.0.weight" in weights else 0
+        network = cls(encoder, features, weights["head.4.bias"].shape[0])
         network.load_state_dict(weights)
         return network.eval()
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from vscan.scoring.tokenizer import CodeTokenizer
 
+MODES = ("head", "head-tail", "chunks")
+POOLINGS = ("max", "mean")
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -27,6 +30,17 @@ class Window:
     overlap: int = 0
     chunks: int = 1
     pooling: str = "max"
+
+    def problem(self) -> str:
+        """What is wrong with this window, or nothing."""
+        numbers = (self.length, self.overlap, self.chunks)
+        if not all(isinstance(n, int) and n >= 0 for n in numbers) or self.length < 3 or not self.chunks:
+            return "a window needs 3 tokens, 1 chunk or more"
+        if 2 * self.overlap > self.length - 2:
+            return "a window's overlap must be at most half of it"
+        if self.mode not in MODES or self.pooling not in POOLINGS:
+            return f"no window {self.mode!r} with pooling {self.pooling!r}"
+        return ""
 
     def cut(self, ids: NDArray[np.int32], tokenizer: CodeTokenizer) -> list[NDArray[np.int32]]:
         """One window or more, each `<s> ids </s>` of at most `length` tokens."""
