@@ -76,8 +76,8 @@ def test_against_scikit_learn(truth, scores, lines):
         f1 = np.nan_to_num(2 * precision * recall / (precision + recall))
     false, true, _ = roc_curve(truth, scores, drop_intermediate=False)
     correct = true * truth.sum() + (1 - false) * (truth == 0).sum()
-    assert result["roc_auc"] == roc_auc_score(truth, scores)
-    assert result["average_precision"] == average_precision_score(truth, scores)
+    assert result["roc_auc"] == pytest.approx(roc_auc_score(truth, scores), abs=1e-12)
+    assert result["average_precision"] == pytest.approx(average_precision_score(truth, scores), abs=1e-12)
     assert result["best_f1"] == pytest.approx(f1.max())
     assert result["best_accuracy"] == pytest.approx(correct.max() / len(truth))
     assert result["vd_s"] == pytest.approx(1 - true[false <= 0.005].max())
@@ -122,6 +122,7 @@ def test_perfect_scores():
     truth = labels(0, 1, 0, 1)
     result = figures(truth, truth.astype(float), np.array([40, 10, 40, 10]))
     assert result.pop("vd_s") == 0
+    assert result.pop("effort_at_20_recall") == pytest.approx(0.2 * 0.2)  # of the 20 lines of 100
     assert set(result.values()) == {1}
 
 

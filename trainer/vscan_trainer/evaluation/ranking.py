@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, roc_auc_score
+
+from vscan_trainer.evaluation.curve import Curve
+from vscan_trainer.evaluation.scored import Scored
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.int8]
@@ -22,35 +24,18 @@ def cuts(truth: Labels, scores: Floats) -> tuple[Floats, NDArray[np.int64], NDAr
 
 def figures(truth: Labels, scores: Floats, lines: NDArray[np.int64]) -> dict[str, float]:
     """All figures that depend on the order of `scores` (n,) alone; `lines` (n,) is what reading costs."""
-    _, hits, flagged = cuts(truth, scores)
-    positives = int(truth.sum())
-    correct = hits + (len(truth) - positives) - (flagged - hits)
-    return {
-        "roc_auc": float(roc_auc_score(truth, scores)),
-        "average_precision": float(average_precision_score(truth, scores)),
-        "best_f1": float((2 * hits / (flagged + positives)).max()),
-        "best_accuracy": float(max((correct / len(truth)).max(), 1 - positives / len(truth))),
-        "vd_s": miss_rate(truth, scores, false_positive_rate=0.005),
-        "recall_at_fpr_5": 1 - miss_rate(truth, scores, false_positive_rate=0.05),
-        "recall_at_20_lines": recall_at_lines(truth, scores, lines, share=0.2),
-    }
+    return {name: float(values[0]) for name, values in _curve(truth, scores, lines).figures().items()}
 
 
 def miss_rate(truth: Labels, scores: Floats, *, false_positive_rate: float) -> float:
     """VD-S (Ding et al., 2024): the least false-negative rate at this false-positive rate or less."""
-    _, hits, flagged = cuts(truth, scores)
-    positives = int(truth.sum())
-    allowed = flagged - hits <= false_positive_rate * (len(truth) - positives)
-    return 1 - float(hits[allowed].max(initial=0)) / positives
+    curve = _curve(truth, scores, np.ones(len(truth), dtype=np.int64))
+    return 1 - float(curve.recall_at_rate(false_positive_rate)[0])
 
 
 def recall_at_lines(truth: Labels, scores: Floats, lines: NDArray[np.int64], *, share: float) -> float:
-    """The part of the vulnerable functions found by who reads from the top, `share` of all lines long;
-    of the functions with one score, where the reading ends among them, as many as chance would find."""
-    thresholds, hits, _ = cuts(truth, scores)
-    read = np.bincount(np.searchsorted(-thresholds, -scores), weights=lines).cumsum()
-    found = np.interp(share * lines.sum(), [0, *read], [0, *hits])
-    return float(found / truth.sum())
+    """What `Curve.recall_at_lines` says, of one part."""
+    return float(_curve(truth, scores, lines).recall_at_lines(share)[0])
 
 
 def calibration_error(truth: Labels, probabilities: Floats, *, bins: int = 15) -> float:
@@ -89,3 +74,8 @@ def interval(
             values.append(figure(truth[sample], scores[sample]))
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
+
+
+def _curve(truth: Labels, scores: Floats, lines: NDArray[np.int64]) -> Curve:
+    scored = Scored(np.zeros(len(truth), dtype="<U1"), truth, scores, lines)
+    return Curve.of(scored, np.ones((1, len(truth)), dtype=np.int64))
