@@ -1,8 +1,9 @@
-"""The last stage: calibrated fusion, operating points, card and files of a model directory."""
+"""A finished run -> the model directory that the scanner loads."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -10,98 +11,117 @@ from numpy.typing import NDArray
 
 from vscan.features import feature_names
 from vscan.metrics import METRICS
-from vscan.scoring.base import encode_windows
+from vscan.scoring.base import encode_functions
 from vscan.scoring.card import Fusion, ModelCard
 from vscan.scoring.onnx import OnnxEncoder
-from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.torch import ENCODER, WEIGHTS, FunctionNetwork
 from vscan.scoring.wide import FILE as WIDE
 from vscan.scoring.wide import Wide
 from vscan_trainer.bpe import FILES
-from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
+from vscan_trainer.calibrate import Logits, below, calibrate, halves, operating_points, probabilities
 from vscan_trainer.corpus import Corpus
 from vscan_trainer.evaluation.ranking import brier, calibration_error, figures, shift_prior
 from vscan_trainer.export import export_onnx
-from vscan_trainer.shards import Shard
+from vscan_trainer.inputs import Inputs
+from vscan_trainer.prepare import Part
+from vscan_trainer.run import Run
 from vscan_trainer.wide import wide_logits
-from vscan_trainer.work import CORPORA, Work
 
-# Seen in pretraining, where labels do not count.
-_UNLABELLED = "diversevul-vulnerable"
+DEFAULT_POINT, OVERRIDE = "low-noise", "override"
 
-LIMITS = (
+_LIMITS = (
     "It ranks functions for review: it proves no function safe, and does not say which line is wrong.",
     "It reads one function at a time: no callers, no types from headers, no configuration.",
     "It has learnt from C and C++ alone; other languages get metrics and rules, no odds.",
-    "Its encoder sees head and tail of a function of over {length} tokens; n-grams and metrics see it all.",
     "Its labels come from commits that fixed something: some are wrong, and what nobody fixed is sound.",
-    "PrimeVul's labels are reconstructed.",
-    "Its odds are calibrated at PrimeVul's prevalence; a tree with other habits shifts them.",
+    "Its odds are calibrated at the prevalence of {prior:.1%} in {corpus}; a tree with other habits shifts them.",
 )
+_VIEWS = {
+    "head": "Its encoder sees the head of a function of over {length} tokens.",
+    "head-tail": "Its encoder sees head and tail of a function of over {length} tokens; n-grams and metrics "
+    "see it all.",
+    "chunks": "Its encoder sees at most {chunks} pieces of {length} tokens of a function.",
+}
 
 
-def assemble(work: Work, output: Path, *, name: str, created: str) -> None:
+def assemble(
+    run: Run,
+    inputs: Inputs,
+    output: Path,
+    *,
+    name: str,
+    created: str,
+    quantise: bool = True,
+    threshold: float | None = None,
+    limits: Sequence[str] = (),
+) -> ModelCard:
     """Everything the scanner loads goes to `output`; what it computes there is what is calibrated:
-    the logits come from the exported int8 model, not from torch."""
+    the logits come from the exported model, not from torch. `threshold` overrides the default
+    operating point; `limits` are further sentences for the card."""
     output.mkdir(parents=True, exist_ok=True)
-    mean, std = work.statistics()
-    export_onnx(FunctionNetwork.load(work.fit), len(mean), output)
+    export_onnx(FunctionNetwork.load(run.folder), len(inputs.mean), output, quantise=quantise)
     for file in FILES:
-        shutil.copyfile(work.tokenizer / file, output / file)
-    shutil.copyfile(work.wide / WIDE, output / WIDE)
-    tokenizer, wide = work.load_tokenizer(), Wide.load(work.wide)
+        shutil.copyfile(run.folder / file, output / file)
+    wide = None
+    if inputs.settings.ngrams:
+        shutil.copyfile(run.folder / WIDE, output / WIDE)
+        wide = Wide.load(output)
     encoder = OnnxEncoder.load(output, 0)
-    length = work.length
-    logits = [
-        _logits(corpus.labelled(), encoder, tokenizer, wide, length) for corpus in work.corpora("valid")
-    ]
-    fusion = calibrate(*logits)
+    logits = [_logits(corpus, encoder, inputs, wide) for corpus in inputs.corpora(inputs.valid)]
+    fusion = calibrate([part.half(0) for part in logits])
     held = logits[0].half(1)
+    points = operating_points(held.targets, probabilities(fusion, held))
+    default = DEFAULT_POINT
+    if threshold is not None:
+        points[OVERRIDE], default = below(threshold), OVERRIDE
+    used = inputs.settings.use_code_features
     card = ModelCard(
         name=name,
         created=created,
         languages=("c", "cpp"),
-        length=length,
-        pretokenizer=work.pretokenizer,
-        features=feature_names(METRICS),
-        mean=tuple(mean.tolist()),
-        std=tuple(std.tolist()),
+        window=inputs.settings.view,
+        pretokenizer=inputs.pretokenizer,
+        strip_comments=inputs.settings.strip_comments,
+        features=feature_names(METRICS) if used else (),
+        mean=tuple(inputs.mean.tolist()),
+        std=tuple(inputs.std.tolist()),
         fusion=fusion,
-        points=operating_points(held.targets, probabilities(fusion, held)),
-        default_point="low-noise",
-        percentiles=_percentiles(work),
-        data=_data(work),
+        points=points,
+        default_point=default,
+        percentiles={k: tuple(v) for k, v in inputs.scoring()["percentiles"].items()},
+        data={part.name: _describe(part) for part in (*inputs.train, *inputs.valid)},
         metrics={
-            f"{part.corpus}-valid, second half": _figures(
-                part.half(1), fusion, _lines(work, part.corpus)[1::2]
-            )
-            for part in logits
+            f"{part.corpus}, second half": _figures(part.half(1), fusion, _lines(full))
+            for part, full in zip(logits, inputs.valid, strict=True)
         },
-        limits=tuple(limit.format(length=length) for limit in LIMITS),
+        limits=(
+            *(text.format(prior=fusion.prior, corpus=held.corpus) for text in _LIMITS),
+            _view(inputs),
+            *limits,
+        ),
     )
     card.save(output)
+    return card
 
 
-def copy_checkpoint(work: Work, model: Path) -> None:
+def copy_checkpoint(run: Run, model: Path) -> None:
     """Put the torch weights beside an exported model, for `--scorer torch`."""
-    shutil.copyfile(work.fit / WEIGHTS, model / WEIGHTS)
-    shutil.copytree(work.fit / ENCODER, model / ENCODER, dirs_exist_ok=True)
+    shutil.copyfile(run.folder / WEIGHTS, model / WEIGHTS)
+    shutil.copytree(run.folder / ENCODER, model / ENCODER, dirs_exist_ok=True)
 
 
-def _logits(
-    corpus: Corpus, encoder: OnnxEncoder, tokenizer: CodeTokenizer, wide: Wide, length: int
-) -> Logits:
-    shard = corpus.shard
-    windows = [tokenizer.window(shard[i], length) for i in range(len(shard))]
-    deep = encode_windows(encoder, windows, corpus.features, tokenizer.pad)
-    return Logits(corpus.name, deep, wide_logits(wide, shard), shard.targets)
+def _logits(corpus: Corpus, encoder: OnnxEncoder, inputs: Inputs, wide: Wide | None) -> Logits:
+    shard, view = corpus.shard, inputs.settings.view
+    cut = [view.cut(shard[i], inputs.tokenizer) for i in range(len(shard))]
+    deep = encode_functions(encoder, cut, corpus.features, view, inputs.tokenizer.pad)
+    found = np.zeros((len(shard), 0), dtype=np.float32) if wide is None else wide_logits(wide, shard)
+    return Logits(corpus.name, deep, found, shard.targets)
 
 
-def _lines(work: Work, corpus: str) -> NDArray[np.int64]:
-    """Lines of each labelled validation function, (n,)."""
-    shard, features = work.measured(f"{corpus}-valid")
-    lines = np.expm1(features[shard.targets >= 0, METRICS.index("lines")])
-    return np.asarray(np.rint(lines), dtype=np.int64)
+def _lines(part: Part) -> NDArray[np.int64]:
+    """Lines of each labelled function of the second half."""
+    lines = part.labelled().lines
+    return lines[halves(len(lines)) == 1]
 
 
 def _figures(part: Logits, fusion: Fusion, lines: NDArray[np.int64]) -> dict[str, float]:
@@ -118,20 +138,11 @@ def _figures(part: Logits, fusion: Fusion, lines: NDArray[np.int64]) -> dict[str
     }
 
 
-def _percentiles(work: Work) -> dict[str, tuple[float, float, float]]:
-    """Of each metric, over non-vulnerable functions of the general corpus."""
-    shard, features = work.measured(f"{CORPORA[0]}-train")
-    counts = np.expm1(features[shard.targets == 0][:, : len(METRICS)])
-    tops = np.percentile(counts, [90, 95, 99], axis=0).round(2)
-    return {name: (float(a), float(b), float(c)) for name, a, b, c in zip(METRICS, *tops, strict=True)}
+def _describe(part: Part) -> str:
+    said = part.describe()
+    return f"{said['functions']:,} functions, {said['vulnerable']:,} vulnerable"
 
 
-def _data(work: Work) -> dict[str, str]:
-    def describe(shard: Shard) -> str:
-        return f"{len(shard):,} functions, {int((shard.targets == 1).sum()):,} vulnerable"
-
-    parts = [f"{corpus}-{split}" for corpus in CORPORA for split in ("train", "valid")]
-    known = {part: describe(work.load_shard(part)) for part in parts}
-    if work.shard(_UNLABELLED).is_file():
-        known[f"{_UNLABELLED} (pretraining alone)"] = describe(work.load_shard(_UNLABELLED))
-    return known
+def _view(inputs: Inputs) -> str:
+    settings = inputs.settings
+    return _VIEWS[settings.window].format(length=settings.length, chunks=settings.chunks)

@@ -1,12 +1,11 @@
-"""The byte-level BPE vocabulary: a RoBERTa checkpoint's `vocab.json`, `merges.txt`, learnt or adopted."""
+"""The byte-level BPE vocabulary: a RoBERTa checkpoint's `vocab.json`, `merges.txt`, learnt from functions."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from vscan.scoring.tokenizer import PRETOKENIZERS, CodeTokenizer, strip_comments
+from vscan.scoring.tokenizer import PRETOKENIZERS, strip_comments
 
 SPECIALS = ["<s>", "<pad>", "</s>", "<unk>", "<mask>"]
 FILES = ("vocab.json", "merges.txt")
@@ -34,13 +33,3 @@ def train_bpe(texts: Iterable[str], folder: Path, *, size: int = 16_384) -> None
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer.model.save(str(folder))
     (folder / PRETOKENIZER).write_text("code\n", encoding="utf-8")
-
-
-def adopt_bpe(checkpoint: Path, folder: Path, pretokenizer: str) -> None:
-    """Take the vocabulary of another checkpoint instead. Raises TokenizerError where it is no
-    byte-level BPE."""
-    CodeTokenizer.load(checkpoint, pretokenizer)
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in FILES:
-        shutil.copyfile(checkpoint / file, folder / file)
-    (folder / PRETOKENIZER).write_text(f"{pretokenizer}\n", encoding="utf-8")

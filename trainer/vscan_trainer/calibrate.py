@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +11,20 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from vscan.domain import VscanError
+from vscan.scoring.base import NO_NGRAMS
 from vscan.scoring.card import Expert, Fusion
 from vscan_trainer.evaluation.ranking import cuts
 
 # The special corpus loses more by the other expert than the general one does (trainer/LOG.md).
 _GATE_TILT = 3.3
 
+_BLOCKS = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Logits:
-    """One corpus: `deep` (n, experts), `wide` (n, 3), `targets` (n,) of 0 and 1."""
+    """One corpus: `deep` (n, experts), `wide` (n, n-gram heads; 0 of them without n-grams), `targets`
+    (n,) of 0 and 1."""
 
     corpus: str
     deep: NDArray[np.float32]
@@ -27,30 +32,52 @@ class Logits:
     targets: NDArray[np.int8]
 
     def half(self, which: int) -> Logits:
-        """Every other function: 0 is for calibrating, 1 for choosing and reporting."""
-        part = slice(which, None, 2)
+        """0 is for calibrating, 1 for choosing and reporting."""
+        part = halves(len(self.targets)) == which
         return Logits(self.corpus, self.deep[part], self.wide[part], self.targets[part])
 
 
-def calibrate(general: Logits, special: Logits) -> Fusion:
-    """Fit the fusion on the first halves. The special expert is moved to the general corpus' prior,
-    since what is scanned is an ordinary tree. Raises VscanError where a half has one class alone."""
-    parts = [general.half(0), special.half(0)]
+def halves(count: int) -> NDArray[np.int64]:
+    """Which half each function is of, (n,): blocks of neighbours alternate, since functions of one fix
+    or project stand together in some corpora and must not be on both sides."""
+    return np.arange(count) // max(count // _BLOCKS, 1) % 2
+
+
+def calibrate(parts: Sequence[Logits]) -> Fusion:
+    """Fit the fusion on these functions, of one corpus or of a general and a special one. The special
+    expert is moved to the general corpus' prior, since what is scanned is an ordinary tree. Raises
+    VscanError where a part has one class alone, or there are more than two."""
+    if len(parts) > 2:
+        raise VscanError(f"{len(parts)} corpora: only one, or a general and a special one, can be joined")
     experts = [_expert(part, column) for column, part in enumerate(parts)]
-    prior, special_prior = (float(part.targets.mean()) for part in parts)
-    shift = _log_odds(prior) - _log_odds(special_prior)
-    moved = Expert(experts[1].corpus, experts[1].deep, experts[1].wide, experts[1].bias + shift)
+    priors = [float(part.targets.mean()) for part in parts]
+    if len(parts) == 1:
+        return Fusion(experts[0], None, 0.0, 0.0, priors[0])
+    moved = experts[1].bias + _log_odds(priors[0]) - _log_odds(priors[1])
+    special = Expert(experts[1].corpus, experts[1].deep, experts[1].wide, moved)
+    if not parts[0].wide.shape[1]:
+        raise VscanError("two corpora need the n-gram part, which tells them apart")
     sizes = [len(part.targets) for part in parts]
     gate = LogisticRegression(C=1e3, class_weight={0: 1 / sizes[0], 1: _GATE_TILT / sizes[1]})
-    corpus_of = np.repeat([0, 1], sizes)
-    gate.fit(np.concatenate([part.wide[:, 2:] for part in parts]), corpus_of)
-    return Fusion(experts[0], moved, float(gate.coef_[0, 0]), float(gate.intercept_[0]), prior)
+    gate.fit(np.concatenate([part.wide[:, 2:] for part in parts]), np.repeat([0, 1], sizes))
+    return Fusion(experts[0], special, float(gate.coef_[0, 0]), float(gate.intercept_[0]), priors[0])
 
 
 def probabilities(fusion: Fusion, logits: Logits) -> NDArray[np.float64]:
     """(n,)"""
-    pairs = zip(logits.deep.tolist(), logits.wide.tolist(), strict=True)
-    return np.array([fusion.probability(deep, wide) for deep, wide in pairs])
+    wide = logits.wide.tolist() if logits.wide.shape[1] else [NO_NGRAMS] * len(logits.targets)
+    pairs = zip(logits.deep.tolist(), wide, strict=True)
+    return np.array([fusion.probability(d, w) for d, w in pairs])
+
+
+def cross_fitted(parts: Sequence[Logits]) -> list[NDArray[np.float64]]:
+    """Probabilities of all functions of each part, (n,), each half's by the fusion of the other half."""
+    out = [np.zeros(len(part.targets)) for part in parts]
+    for fitted in (0, 1):
+        fusion = calibrate([part.half(fitted) for part in parts])
+        for part, scores in zip(parts, out, strict=True):
+            scores[halves(len(scores)) != fitted] = probabilities(fusion, part.half(1 - fitted))
+    return out
 
 
 def operating_points(truth: NDArray[np.int8], scores: NDArray[np.float64]) -> dict[str, float]:
@@ -67,22 +94,31 @@ def operating_points(truth: NDArray[np.int8], scores: NDArray[np.float64]) -> di
         "balanced": float(thresholds[f1.argmax()]),
         "precise": max(float(precise[-1] if len(precise) else thresholds[0]), low_noise),
     }
-    return {name: _below(threshold) for name, threshold in points.items()}
+    return {name: below(threshold) for name, threshold in points.items()}
+
+
+def threshold_at_fpr(truth: NDArray[np.int8], scores: NDArray[np.float64], rate: float) -> float:
+    """The lowest threshold that flags at most `rate` of the functions that are not vulnerable."""
+    thresholds, hits, flagged = cuts(truth, scores)
+    allowed = thresholds[flagged - hits <= rate * (len(truth) - truth.sum())]
+    return below(float(allowed[-1])) if len(allowed) else 1.0
+
+
+def below(threshold: float) -> float:
+    """Cut to four digits after the point, so that who reaches the threshold still does; never 0."""
+    return max(math.floor(threshold * 10_000), 1) / 10_000
 
 
 def _expert(part: Logits, column: int) -> Expert:
     if not 0 < part.targets.sum() < len(part.targets):
         raise VscanError(f"{part.corpus}: too few validation functions to calibrate on")
-    inputs = np.stack([part.deep[:, column], part.wide[:, column]], axis=1)
-    model = LogisticRegression(C=1e3).fit(inputs, part.targets)
-    deep, wide = model.coef_[0]
+    inputs = [part.deep[:, column]]
+    if part.wide.shape[1]:
+        inputs.append(part.wide[:, column])
+    model = LogisticRegression(C=1e3).fit(np.stack(inputs, axis=1), part.targets)
+    deep, wide = [*model.coef_[0], 0.0][:2]
     return Expert(part.corpus, float(deep), float(wide), float(model.intercept_[0]))
 
 
 def _log_odds(p: float) -> float:
     return math.log(p / (1 - p))
-
-
-def _below(threshold: float) -> float:
-    """Cut to four digits after the point, so that who reaches the threshold still does; never 0."""
-    return max(math.floor(threshold * 10_000), 1) / 10_000

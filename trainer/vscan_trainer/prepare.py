@@ -47,9 +47,12 @@ class Part:
 
     def labelled(self) -> Part:
         """Without the unlabelled functions."""
-        known = np.flatnonzero(self.shard.targets >= 0)
-        arrays = (self.features[known], self.keys[known], self.lines[known])
-        return Part(self.name, self.path, self.digest, self.shard.take(known), *arrays)
+        return self.take(np.flatnonzero(self.shard.targets >= 0))
+
+    def take(self, index: NDArray[np.int64], *, name: str = "") -> Part:
+        """The functions at `index`, in that order."""
+        arrays = (self.features[index], self.keys[index], self.lines[index])
+        return Part(name or self.name, self.path, self.digest, self.shard.take(index), *arrays)
 
     def describe(self) -> dict[str, str | int]:
         """What a run's record says of its data."""

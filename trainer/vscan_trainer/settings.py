@@ -24,6 +24,45 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "precision": ("auto", "fp32", "bf16"),
 }
 
+HELP: dict[str, str] = {
+    "seed": "Of the head's first weights, the order and dropout.",
+    "epochs": "Passes over the training functions.",
+    "batch_size": "Functions a batch.",
+    "accumulation": "Batches an optimizer step.",
+    "learning_rate": "Of the head, at its highest, for a batch of 16.",
+    "scale_rate": "Multiply the learning rate by the square root of batch size / 16.",
+    "encoder_factor": "The encoder's part of the head's rate.",
+    "layer_decay": "Each layer's part of the rate of the one above.",
+    "schedule": "How the rate falls after the warm-up.",
+    "warmup": "Part of the run in which the rate rises.",
+    "weight_decay": "AdamW's.",
+    "clip": "Largest norm of the gradient; 0 does not clip.",
+    "dropout": "In encoder and head.",
+    "label_smoothing": "Moves targets towards one half.",
+    "sampler": "weighted draws both classes equally often.",
+    "class_weights": "inverse weights the loss by inverse frequency.",
+    "weight_multiplier": "What a vulnerable function weighs in the loss, times.",
+    "focal_loss": "Weigh down what is already right.",
+    "focal_gamma": "How much, with --focal-loss.",
+    "negatives": "At most so many functions that are not vulnerable for each that is, drawn afresh each "
+    "epoch; 0 keeps all.",
+    "use_code_features": "Give the head the metrics and rule hits.",
+    "ngrams": "Hash bits of an n-gram part beside the encoder, 8 to 24; 0 leaves it out.",
+    "ngram_strength": "Its inverse regularisation; once, or once a corpus.",
+    "calibrate": "Calibrate the validation scores, each half by the other.",
+    "strip_comments": "Leave comments out.",
+    "length": "Tokens the encoder sees at once.",
+    "window": "What it sees of a longer function.",
+    "overlap": "Tokens that neighbouring chunks share.",
+    "chunks": "Most chunks of a function.",
+    "pooling": "Over a function's chunks.",
+    "layers": "Keep the encoder's first so many; 0 keeps all.",
+    "average_decay": "Evaluate and keep a moving average of the weights; 0 is off.",
+    "select": "The validation figure that chooses the epoch; f1 is at even odds.",
+    "patience": "Stop after so many epochs without a better one; 0 never.",
+    "precision": "auto is bf16 where the GPU has it.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class FitSettings:
@@ -43,7 +82,7 @@ class FitSettings:
     are pooled. `layers` keeps the encoder's first so many; 0 all.
 
     `ngrams` adds the n-gram part of 2 to this many hash buckets, joined to the encoder at calibration;
-    0 leaves it out. `average_decay` keeps a moving average of the weights, and that is what is
+    0 leaves it out. `ngram_strength` is its inverse regularisation, one for all corpora or one each. `average_decay` keeps a moving average of the weights, and that is what is
     evaluated and saved; 0 is off. `patience` stops after so many epochs without a better one; 0 never.
     """
 
@@ -69,6 +108,7 @@ class FitSettings:
     negatives: float = 0.0
     use_code_features: bool = True
     ngrams: int = 0
+    ngram_strength: tuple[float, ...] = (1.5,)
     calibrate: bool = True
     strip_comments: bool = True
     length: int = 512
@@ -92,6 +132,14 @@ class FitSettings:
         for name in ("dropout", "label_smoothing", "warmup", "average_decay"):
             if not 0 <= getattr(self, name) < 1:
                 raise SettingsError(f"{name} must be 0 or more and below 1")
+        if self.ngrams and not 8 <= self.ngrams <= 24:
+            raise SettingsError("ngrams must be 0, or 8 to 24")
+        if self.ngrams and not self.calibrate:
+            raise SettingsError(
+                "n-grams are joined to the encoder at calibration: --calibrate, or --ngrams 0"
+            )
+        if not self.ngram_strength or min(self.ngram_strength) <= 0:
+            raise SettingsError("ngram_strength must be above 0")
         if self.length < 8:
             raise SettingsError("length must be 8 tokens or more")
         if self.window == "chunks" and not 0 <= self.overlap <= (self.length - 2) // 2:
@@ -119,7 +167,10 @@ class FitSettings:
         unknown = set(changes) - {field.name for field in fields(cls)}
         if unknown:
             raise SettingsError(f"no setting is called {', '.join(sorted(unknown))}")
-        return cls(**{**PRESETS[preset], **changes})
+        merged = {**PRESETS[preset], **changes}
+        if "ngram_strength" in merged:
+            merged["ngram_strength"] = tuple(merged["ngram_strength"])
+        return cls(**merged)
 
     def changed(self) -> dict[str, Any]:
         """What differs from the defaults."""

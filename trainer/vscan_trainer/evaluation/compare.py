@@ -91,3 +91,33 @@ def flips(runs: Sequence[Scored], thresholds: Sequence[float]) -> Flips:
     votes, count = flagged.sum(axis=0), len(runs)
     pairs = votes * (count - votes) / (count * (count - 1) / 2)
     return Flips(float(np.mean((votes > 0) & (votes < count))), float(np.mean(pairs)))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One model held against another, `name`: paired differences, and decisions by operating point."""
+
+    name: str
+    differences: Mapping[str, Difference]
+    decisions: Mapping[str, McNemar]
+
+
+def compare(
+    first: Scored,
+    second: Scored,
+    name: str,
+    *,
+    thresholds: Mapping[str, tuple[float, float]],
+    draws: int = 1000,
+    seed: int = 42,
+) -> Comparison:
+    """`thresholds` of both models by operating point. Raises ScoresError unless of the same functions."""
+    first.require_same(second, name)
+    return Comparison(
+        name,
+        paired_bootstrap(first, second, draws=draws, seed=seed),
+        {
+            point: mcnemar(first.targets, first.probabilities >= ours, second.probabilities >= theirs)
+            for point, (ours, theirs) in thresholds.items()
+        },
+    )

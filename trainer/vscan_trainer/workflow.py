@@ -1,0 +1,128 @@
+"""One `fit`, from files to a finished run's directory, told as it goes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from vscan.scoring.torch import FunctionNetwork
+from vscan_trainer.average import average_scores, average_weights
+from vscan_trainer.compact import COMPACT, write_compact
+from vscan_trainer.evaluation.recommend import recommend
+from vscan_trainer.finish import finish
+from vscan_trainer.fit import Report, fit
+from vscan_trainer.inputs import Inputs, gather, gather_again
+from vscan_trainer.network import base_digest, find_base
+from vscan_trainer.run import Run, RunError, provenance
+from vscan_trainer.settings import FitSettings
+
+
+def fit_run(
+    folder: Path,
+    settings: FitSettings,
+    *,
+    preset: str,
+    base: str,
+    train: Sequence[Path],
+    valid: Sequence[Path],
+    cache: Path,
+    jobs: int,
+    threads: int = 0,
+    resume: bool = False,
+    interactive: bool = False,
+) -> None:
+    """Fit, calibrate, score the validation parts, and recommend a threshold. Raises VscanError, before
+    anything is trained where it can be known."""
+    run, console = Run(folder), Console(stderr=True)
+    if (folder / "run.json").exists() and not resume:
+        raise RunError(f"{folder} already holds a run: go on with --resume, or name another directory")
+    if threads:
+        torch.set_num_threads(threads)
+    place = write_compact(folder / "base", settings.seed) if base == COMPACT else find_base(base)
+    inputs = gather(settings, place, train, valid, cache=cache, jobs=jobs)
+    started = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+    said = {**_record(inputs, preset, base, held_out=not valid), "started": started}
+    run.write("run.json", said)
+    with _shown(console, interactive) as report:
+        progress = fit(run, inputs.task, resume=resume, report=report)
+    scored = finish(run, inputs)
+    size = sum(parameter.numel() for parameter in FunctionNetwork.load(folder).parameters())
+    ended = {"seconds": round(progress.seconds, 1), "best_epoch": progress.best_epoch, "parameters": size}
+    run.write("run.json", {**said, **ended})
+    run.state.unlink(missing_ok=True)
+    for part, own in scored.items():
+        console.print(recommend(run, part, own))
+
+
+def _record(inputs: Inputs, preset: str, base: str, *, held_out: bool) -> dict[str, Any]:
+    device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    return {
+        "verb": "fit",
+        "preset": preset,
+        "settings": asdict(inputs.settings),
+        "base": {"name": base, "path": str(inputs.base), "digest": base_digest(inputs.base)},
+        "data": {
+            "train": [part.describe() for part in inputs.train],
+            "valid": [part.describe() for part in inputs.valid],
+        },
+        "held_out": held_out,
+        "device": device,
+        "threads": torch.get_num_threads(),
+        **provenance(),
+    }
+
+
+@contextmanager
+def _shown(console: Console, interactive: bool) -> Iterator[Report]:
+    """A bar with the time left in a terminal; a line an epoch everywhere."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("steps"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not interactive) as bar:
+        task = bar.add_task("fitting", total=None)
+
+        def report(step: int, steps: int, line: dict[str, Any]) -> None:
+            bar.update(task, completed=step, total=steps)
+            if line:
+                console.print(_told(line), highlight=False)
+
+        yield report
+
+
+def _told(line: dict[str, Any]) -> str:
+    figures = [
+        f"{name.removesuffix('_roc_auc')} ROC-AUC {value:.4f}"
+        for name, value in line.items()
+        if name.endswith("_roc_auc")
+    ]
+    start = f"epoch {line['epoch']}: loss {line['loss']:.4f}"
+    return ", ".join([start, *figures, f"{line['seconds']:.0f} s"])
+
+
+def average_runs(runs: Sequence[Run], into: Run, what: str, *, cache: Path, jobs: int) -> None:
+    """A new run of the mean of the runs' weights, or of their log-odds. Raises VscanError."""
+    if (into.folder / "run.json").exists():
+        raise RunError(f"{into.folder} already holds a run: name another directory")
+    said = {**runs[0].read(), "averaged": {"of": what, "runs": [str(run.folder) for run in runs]}}
+    if what == "weights":
+        average_weights(runs, into)
+        scored = finish(into, gather_again(runs[0], cache=cache, jobs=jobs))
+    else:
+        scored = {part: average_scores(runs, part) for part in runs[0].parts}
+        for part, own in scored.items():
+            own.save(into.scores(part))
+    into.write("run.json", said)
+    for part, own in scored.items():
+        Console(stderr=True).print(recommend(into, part, own))
