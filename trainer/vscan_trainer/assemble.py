@@ -34,7 +34,7 @@ _LIMITS = (
     "It reads one function at a time: no callers, no types from headers, no configuration.",
     "It has learnt from C and C++ alone; other languages get metrics and rules, no odds.",
     "Its labels come from commits that fixed something: some are wrong, and what nobody fixed is sound.",
-    "Its odds are calibrated at the prevalence of {prior:.1%} in {corpus}; a tree with other habits shifts them.",
+    "Its odds hold at the prevalence of {prior:.1%}, that of {corpus}; a tree with other habits shifts them.",
 )
 _VIEWS = {
     "head": "Its encoder sees the head of a function of over {length} tokens.",
@@ -94,11 +94,7 @@ def assemble(
             f"{part.corpus}, second half": _figures(part.half(1), fusion, _lines(full))
             for part, full in zip(logits, inputs.valid, strict=True)
         },
-        limits=(
-            *(text.format(prior=fusion.prior, corpus=held.corpus) for text in _LIMITS),
-            _view(inputs),
-            *limits,
-        ),
+        limits=(*_limits(inputs, fusion), *limits),
     )
     card.save(output)
     return card
@@ -121,7 +117,7 @@ def _logits(corpus: Corpus, encoder: OnnxEncoder, inputs: Inputs, wide: Wide | N
 def _lines(part: Part) -> NDArray[np.int64]:
     """Lines of each labelled function of the second half."""
     lines = part.labelled().lines
-    return lines[halves(len(lines)) == 1]
+    return np.asarray(lines[halves(len(lines)) == 1])
 
 
 def _figures(part: Logits, fusion: Fusion, lines: NDArray[np.int64]) -> dict[str, float]:
@@ -143,6 +139,7 @@ def _describe(part: Part) -> str:
     return f"{said['functions']:,} functions, {said['vulnerable']:,} vulnerable"
 
 
-def _view(inputs: Inputs) -> str:
+def _limits(inputs: Inputs, fusion: Fusion) -> list[str]:
     settings = inputs.settings
-    return _VIEWS[settings.window].format(length=settings.length, chunks=settings.chunks)
+    general = [text.format(prior=fusion.prior, corpus=fusion.general.corpus) for text in _LIMITS]
+    return [*general, _VIEWS[settings.window].format(length=settings.length, chunks=settings.chunks)]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from vscan.scoring.torch import ENCODER, WEIGHTS
 from vscan_trainer.evaluation.scored import Scored
@@ -25,9 +26,7 @@ def average_weights(runs: Sequence[Run], into: Run) -> None:
     shapes = [{name: tensor.shape for name, tensor in tensors.items()} for tensors in loaded]
     if any(of != shapes[0] for of in shapes):
         raise RunError("runs of different architectures have no average")
-    mean = {
-        name: torch.stack([tensors[name].float() for tensors in loaded]).mean(dim=0) for name in loaded[0]
-    }
+    mean = {name: torch.stack([of[name].float() for of in loaded]).mean(dim=0) for name in loaded[0]}
     into.folder.mkdir(parents=True, exist_ok=True)
     save_file(mean, into.folder / WEIGHTS)
     shutil.copytree(runs[0].folder / ENCODER, into.folder / ENCODER, dirs_exist_ok=True)
@@ -42,8 +41,6 @@ def average_scores(runs: Sequence[Run], part: str) -> Scored:
     return Scored(scored[0].keys, scored[0].targets, 1 / (1 + np.exp(-odds)), scored[0].lines)
 
 
-def _log_odds(
-    probabilities: np.ndarray[tuple[int], np.dtype[np.float64]],
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     clipped = probabilities.clip(1e-9, 1 - 1e-9)
     return np.asarray(np.log(clipped / (1 - clipped)))

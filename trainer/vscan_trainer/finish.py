@@ -35,6 +35,7 @@ from vscan_trainer.settings import FitSettings
 from vscan_trainer.wide import fit_wide, wide_logits
 
 _CALIBRATION = "calibration.json"
+CACHE = Path("runs/cache")
 
 
 def finish(run: Run, inputs: Inputs) -> dict[str, Scored]:
@@ -47,13 +48,13 @@ def finish(run: Run, inputs: Inputs) -> dict[str, Scored]:
         shards = [part.shard for part in inputs.train]
         fit_wide(shards, settings.ngrams, settings.ngram_strength, seed=settings.seed).save(run.folder)
     logits = [_logits(run, inputs, corpus) for corpus in inputs.corpora(inputs.valid)]
-    for part in logits:
-        _save(run, part)
+    for of in logits:
+        _save(run, of)
     store_calibration(run, logits)
     if settings.calibrate:
         scores = cross_fitted(logits)
     else:
-        scores = [_sigmoid(part.deep[:, expert]) for expert, part in enumerate(logits)]
+        scores = [_sigmoid(of.deep[:, expert]) for expert, of in enumerate(logits)]
     scored = {}
     for part, own in zip(inputs.valid, scores, strict=True):
         scored[part.name] = _scored(part.labelled(), own)
@@ -82,7 +83,7 @@ def store_calibration(
     return found
 
 
-def score_file(run: Run, path: Path, *, cache: Path, jobs: int) -> Scored:
+def score_file(run: Run, path: Path, jobs: int, *, cache: Path = CACHE) -> Scored:
     """The labelled functions of another file as the run's model scores them; kept in the run. Raises
     RunError, DatasetError."""
     settings, said = settings_of(run), run.read("scoring.json")

@@ -164,9 +164,7 @@ class _Fit:
                 accelerator.backward(loss / len(group))
             total += float(accelerator.reduce(loss.detach(), "mean"))
         if total != total or total in (float("inf"), float("-inf")):
-            raise FitError(
-                f"the loss is no number at step {state.step + 1}: a lower learning rate or another base may help"
-            )
+            raise FitError(f"the loss is no number at step {state.step + 1}: a lower learning rate may help")
         if settings.clip:
             accelerator.clip_grad_norm_(self._wrapped.parameters(), settings.clip)
         self._optimizer.step()
@@ -194,7 +192,8 @@ class _Fit:
             own, mine = batch.share(0, len(batch)), torch.zeros(1)
         logits, targets = self._forward(own)
         losses = function_losses(logits, targets, self._settings)
-        return (losses * mine.to(losses.device)).sum() * scale
+        loss: torch.Tensor = (losses * mine.to(losses.device)).sum() * scale
+        return loss
 
     def _forward(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Logits and targets, (b,) each, on the device."""

@@ -22,7 +22,7 @@ def pool(logits: torch.Tensor, counts: Sequence[int], pooling: str) -> torch.Ten
     """(windows, experts) -> (functions, experts), as `Window.pool` does it, with gradients."""
     if max(counts, default=1) == 1:
         return logits
-    pieces = logits.split(list(counts))
+    pieces = torch.split(logits, list(counts))
     if pooling == "max":
         return torch.stack([piece.amax(dim=0) for piece in pieces])
     return torch.stack([piece.mean(dim=0) for piece in pieces])

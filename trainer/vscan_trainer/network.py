@@ -105,8 +105,7 @@ def _from_pretrained(folder: Path, dropout: float) -> nn.Module:
 
     try:
         with _quiet():
-            encoder: nn.Module
-            encoder, report = RobertaModel.from_pretrained(
+            loaded: Any = RobertaModel.from_pretrained(
                 folder,
                 add_pooling_layer=False,
                 local_files_only=True,
@@ -120,6 +119,8 @@ def _from_pretrained(folder: Path, dropout: float) -> nn.Module:
     except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise EncoderError(f"cannot load the checkpoint in {folder}: {reason}") from error
+    encoder: nn.Module
+    encoder, report = loaded
     if report["missing_keys"]:
         raise EncoderError(f"{folder} lacks the weights {', '.join(sorted(report['missing_keys']))}")
     return encoder
@@ -141,8 +142,9 @@ def _config(folder: Path, dropout: float) -> Any:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Without transformers' report of the head's weights that are not wanted, and its progress bar."""
-    from transformers.utils import logging
+    from transformers.utils import logging as untyped
 
+    logging: Any = untyped
     level = logging.get_verbosity()
     logging.set_verbosity_error()
     logging.disable_progress_bar()

@@ -119,8 +119,8 @@ class Preparer:
             made = make()
         self.cache.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
-        with partial.open("wb") as file:
-            np.savez(file, **made)  # type: ignore[arg-type]
+        with partial.open("wb") as out:
+            np.savez(out, **made)  # type: ignore[arg-type]
         partial.replace(path)
         return made
 

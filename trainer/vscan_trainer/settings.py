@@ -82,8 +82,9 @@ class FitSettings:
     are pooled. `layers` keeps the encoder's first so many; 0 all.
 
     `ngrams` adds the n-gram part of 2 to this many hash buckets, joined to the encoder at calibration;
-    0 leaves it out. `ngram_strength` is its inverse regularisation, one for all corpora or one each. `average_decay` keeps a moving average of the weights, and that is what is
-    evaluated and saved; 0 is off. `patience` stops after so many epochs without a better one; 0 never.
+    0 leaves it out. `ngram_strength` is its inverse regularisation, one for all corpora or one each.
+    `average_decay` keeps a moving average of the weights, and that is what is evaluated and saved; 0 is
+    off. `patience` stops after so many epochs without a better one; 0 never.
     """
 
     seed: int = 42

@@ -70,21 +70,12 @@ def sources() -> None:
 @click.option("--index", type=_FILE, help="Take the records at these positions, from 0, one a line.")
 @click.option("--func-field", metavar="NAME", help="Where a plain file holds the text.")
 @click.option("--target-field", metavar="NAME", help="Where a plain file holds the label.")
-def import_(
-    file: Path,
-    format: str | None,
-    output: Path,
-    index: Path | None,
-    func_field: str | None,
-    target_field: str | None,
-) -> None:
+def import_(file: Path, output: Path, **options: Any) -> None:
     """Write the functions of FILE as JSON lines that every verb reads."""
     skipped, labels = Counter[str](), Counter[int | None]()
 
     def counted() -> Iterator[Row]:
-        for row in load(
-            file, format, func_field=func_field, target_field=target_field, index=index, skipped=skipped
-        ):
+        for row in load(file, skipped=skipped, **options):
             labels[row.target] += 1
             yield row
 
@@ -139,19 +130,14 @@ def check(
     help="What becomes of a text with both labels in one file.",
 )  # fmt: skip
 def clean(
-    files: tuple[Path, ...],
-    format: str | None,
-    similarity: float,
-    output: Path,
-    drop_leaks: bool,
-    conflicts: str,
+    files: tuple[Path, ...], format: str | None, similarity: float, output: Path, **options: Any
 ) -> None:
     """Write FILES without exact duplicates, conflicting labels, and leaks into later files."""
     from vscan_trainer.datasets.clean import clean
 
     parts = _read(files, format)
     duplicates = _duplicates(parts.values(), similarity)
-    cleaned = clean(list(parts.values()), duplicates, conflicts=conflicts, drop_leaks=drop_leaks)
+    cleaned = clean(list(parts.values()), duplicates, **options)
     for name, one in zip(parts, cleaned, strict=True):
         path = _write(output, name, one.rows, files)
         click.echo(f"{path}: {len(one.rows):,} functions")

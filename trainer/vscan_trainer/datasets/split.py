@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +24,15 @@ def split(
             f"shares must be above 0 and sum to 100, not {', '.join(f'{s:g}' for s in shares)}"
         )
     chosen = np.zeros(len(rows), dtype=np.intp)
-    for strata in _strata(rows, groups, random.Random(seed)):  # noqa: S311 - a sample, not a secret
-        # What one stratum leaves over, the next makes up: many projects have but one function.
-        wanted = np.zeros(len(shares))
-        for stratum in strata:
-            wanted += np.array(shares) / 100 * sum(len(group) for group in stratum)
-            for group in sorted(stratum, key=len, reverse=True):
-                part = int(wanted.argmax())
-                chosen[group] = part
-                wanted[part] -= len(group)
+    # (parts, labels): the functions of a label that a part still lacks of its share of those seen so
+    # far. What one stratum leaves over the next makes up: many projects have but one function.
+    lacking = np.zeros((len(shares), 3))
+    for held, stratum in _strata(rows, groups, random.Random(seed)):  # noqa: S311 - a sample, not a secret
+        lacking += np.outer(shares, held) / 100 * len(stratum)
+        for group in stratum:
+            part = int((lacking @ held).argmax())
+            chosen[group] = part
+            lacking[part] -= held
     parts = [[rows[i] for i in np.flatnonzero(chosen == part).tolist()] for part in range(len(shares))]
     if not all(parts):
         raise DatasetError(
@@ -43,17 +43,17 @@ def split(
 
 def _strata(
     rows: Sequence[Row], groups: NDArray[np.intp], chance: random.Random
-) -> list[list[list[list[int]]]]:
-    """label -> project -> groups in random order -> the positions of each group's rows; a group counts
-    as vulnerable when any of it is."""
+) -> Iterator[tuple[NDArray[np.intp], list[list[int]]]]:
+    """Groups of one project that hold as many functions of each label: these numbers, (3,), and the
+    positions of each group's rows, in random order; by project, large groups first."""
     members: dict[int, list[int]] = {}
     for position, group in enumerate(groups.tolist()):
         members.setdefault(group, []).append(position)
-    strata: dict[int, dict[str, list[list[int]]]] = {}
+    strata: dict[tuple[str, int, tuple[int, ...]], list[list[int]]] = {}
     for group in members.values():
-        label = max(-1 if (target := rows[i].target) is None else target for i in group)
-        strata.setdefault(label, {}).setdefault(rows[group[0]].project, []).append(group)
-    ordered = [[strata[label][project] for project in sorted(strata[label])] for label in sorted(strata)]
-    for stratum in (stratum for strata_of_label in ordered for stratum in strata_of_label):
-        chance.shuffle(stratum)
-    return ordered
+        targets = [rows[i].target for i in group]
+        held = tuple(targets.count(target) for target in (0, 1, None))
+        strata.setdefault((rows[group[0]].project, -len(group), held), []).append(group)
+    for key in sorted(strata):
+        chance.shuffle(strata[key])
+        yield np.array(key[2], dtype=np.intp), strata[key]

@@ -46,7 +46,7 @@ _KINDS = ("exact", "other label", "near", "other label")
 
 def _copies(checked: Check) -> Table:
     table = _table(
-        f"Functions with a copy in the same file (near: similarity {checked.similarity:g} or more)",
+        f"Copies in the same file (near: similarity {checked.similarity:g} or more)",
         "file", *_KINDS, "to remove",
     )  # fmt: skip
     for part in checked.parts:
@@ -55,9 +55,7 @@ def _copies(checked: Check) -> Table:
 
 
 def _leaks(checked: Check) -> Table:
-    table = _table(
-        "Leaks: functions with a copy in an earlier file", "of", "in", *_KINDS, "share", "to remove", words=2
-    )
+    table = _table("Leaks: copies in an earlier file", "of", "in", *_KINDS, "share", "to remove", words=2)
     for leak in checked.leaks:
         table.add_row(
             leak.into, leak.source, *_cells(leak.copies), f"{leak.share:.2%}", f"{leak.removable:,}"

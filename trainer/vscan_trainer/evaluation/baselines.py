@@ -51,43 +51,49 @@ def bag_of_words(
 def baselines(
     scored: Scored, read: Callable[[], Sequence[Row]], train: Sequence[Path], cache: Path
 ) -> dict[str, Scored]:
-    """Both baselines on the functions of `scored`, which `read` yields; the bag of words only where there
-    are files to train on. Computed once: `cache` keeps them by what they depend on. Of length alone the
-    rank counts, brought between 0 and 1. Raises ScoresError, DatasetError."""
+    """Both baselines on the functions of `scored`, which are among those that `read` yields; the bag of
+    words only where there are files to train on, and never on functions that are measured. Computed
+    once: `cache` keeps them by what they depend on. Of length alone the rank counts, brought between 0
+    and 1. Raises ScoresError, DatasetError."""
     seen = hashlib.sha256(scored.keys.tobytes() + scored.targets.tobytes())
     seen.update(Path(__file__).read_bytes() + sklearn.__version__.encode())
-    length = cache / f"length-{seen.hexdigest()[:16]}.npz"
 
-    def checked() -> Sequence[Row]:
-        rows = read()
-        if not np.array_equal(keys_of([row.text for row in rows]), scored.keys):
-            raise ScoresError("baselines: the file holds other functions than were scored")
-        return rows
+    def cached(name: str, compute: Callable[[], NDArray[np.float64]]) -> Scored:
+        path = cache / f"{name}-{seen.hexdigest()[:16]}.npz"
+        if path.exists():
+            return Scored.load(path)
+        baseline = replace(scored, probabilities=compute())
+        baseline.save(path)
+        return baseline
 
-    found = {"length alone": _cached(length, scored, lambda: _ranks(length_alone(checked())))}
+    found = {"length alone": cached("length", lambda: _ranks(length_alone(_same(read(), scored))))}
     if train:
         for path in train:
             seen.update(_digest(path))
-        words = cache / f"bag-of-words-{seen.hexdigest()[:16]}.npz"
-        found["bag of words"] = _cached(words, scored, lambda: bag_of_words(_rows(train), checked()))
+        words = cached("bag-of-words", lambda: bag_of_words(_others(train, scored), _same(read(), scored)))
+        found["bag of words"] = words
     return found
 
 
-def _cached(path: Path, scored: Scored, compute: Callable[[], NDArray[np.float64]]) -> Scored:
-    if path.exists():
-        return Scored.load(path)
-    baseline = replace(scored, probabilities=compute())
-    baseline.save(path)
-    return baseline
+def _same(rows: Sequence[Row], scored: Scored) -> list[Row]:
+    """The functions that were scored, in their order."""
+    by_key = dict(zip(keys_of([row.text for row in rows]).tolist(), rows, strict=True))
+    try:
+        return [by_key[key] for key in scored.keys.tolist()]
+    except KeyError:
+        raise ScoresError("baselines: the file no longer holds the functions that were scored") from None
+
+
+def _others(paths: Sequence[Path], scored: Scored) -> list[Row]:
+    """The functions in the files that were not scored."""
+    rows = list(chain.from_iterable(datasets.load(path) for path in paths))
+    measured = np.isin(keys_of([row.text for row in rows]), scored.keys)
+    return [row for row, out in zip(rows, measured, strict=True) if not out]
 
 
 def _ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """The share of values that each is above or equal to."""
     return np.searchsorted(np.sort(values), values, side="right") / len(values)
-
-
-def _rows(paths: Sequence[Path]) -> list[Row]:
-    return list(chain.from_iterable(datasets.load(path) for path in paths))
 
 
 def _digest(path: Path) -> bytes:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from vscan_trainer.calibrate import operating_points
 from vscan_trainer.evaluation.bootstrap import Drawn, bootstrap, ranking
 from vscan_trainer.evaluation.compare import Difference, differences
-from vscan_trainer.evaluation.points import CHOSEN, Confusion, flagging, operating_points
+from vscan_trainer.evaluation.points import CHOSEN, Confusion, flagging
 from vscan_trainer.evaluation.ranking import brier, calibration_error
 from vscan_trainer.evaluation.scored import Scored, ScoresError
 

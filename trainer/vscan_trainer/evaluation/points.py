@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vscan_trainer.evaluation.bootstrap import Measure
-from vscan_trainer.evaluation.ranking import cuts
 from vscan_trainer.evaluation.scored import Scored, ScoresError
 
 Floats = NDArray[np.float64]
@@ -148,28 +147,6 @@ def _aim(by: str, at: Confusion) -> tuple[Floats, NDArray[np.bool_]]:
     if name == "precision":
         return found_then_fewest, (at.precision >= limit) & (at.tp + at.fp >= _LEAST_FLAGGED)
     return found_then_fewest, at.false_positive_rate <= limit
-
-
-def operating_points(truth: NDArray[np.int8], scores: Floats) -> dict[str, float]:
-    """Thresholds by name, from functions of ordinary prevalence: `recall` finds 90 % of what is
-    vulnerable, `low-noise` flags 8 % of all, `balanced` has the best F1, `precise` is right in 40 % of
-    25 functions or more. `recall` is never above `low-noise`, nor `precise` below it."""
-    thresholds, hits, flagged = cuts(truth, scores)
-    low_noise = float(np.quantile(scores, 0.92))
-    f1 = 2 * hits / (flagged + truth.sum())
-    precise = thresholds[(hits >= 0.4 * flagged) & (flagged >= _LEAST_FLAGGED)]
-    points = {
-        "recall": min(float(thresholds[hits >= 0.9 * truth.sum()][0]), low_noise),
-        "balanced": float(thresholds[f1.argmax()]),
-        "precise": max(float(precise[-1] if len(precise) else thresholds[0]), low_noise),
-        "low-noise": low_noise,
-    }
-    return {name: _below(threshold) for name, threshold in points.items()}
-
-
-def _below(threshold: float) -> float:
-    """Cut to four digits after the point, so that who reaches the threshold still does; never 0."""
-    return max(math.floor(threshold * 10_000), 1) / 10_000
 
 
 def _share(part: Floats, whole: Floats) -> Floats:

@@ -95,6 +95,18 @@ def common_parts(runs: Sequence[Run]) -> list[str]:
     return sorted(parts)
 
 
+def part_for(run: Run, part: str | None) -> str:
+    """`part`, or that which the threshold was chosen on, or the only one. Raises RunError."""
+    if part is None and (run.folder / "threshold.json").exists():
+        part = str(run.read("threshold.json").get("part"))
+    if part is None and len(run.parts) == 1:
+        part = run.parts[0]
+    if part not in run.parts:
+        wanted = f"no scores of {part}" if part else "several parts, or none: name one by --part"
+        raise RunError(f"{run.folder} holds {wanted} (there are {', '.join(run.parts) or 'none'})")
+    return part
+
+
 def _recommended(run: Run) -> tuple[float | None, str]:
     if not (run.folder / "threshold.json").exists():
         return None, ""

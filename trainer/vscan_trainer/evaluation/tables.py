@@ -66,9 +66,7 @@ def figures_table(evaluation: Evaluation) -> Table:
     for name, value in evaluation.figures.items():
         others = [*(figures[name] for figures in evaluation.baselines.values()), chance[name]]
         cells = [f"{other:.3f}" for other in others]
-        table.add_row(
-            NAMES[name], _marked(name, value, others), _span(evaluation.intervals[name]), *cells
-        )
+        table.add_row(NAMES[name], _marked(name, value, others), _span(evaluation.intervals[name]), *cells)
     return table
 
 
@@ -87,7 +85,17 @@ def differences_table(differences: Mapping[str, Mapping[str, Difference]]) -> Ta
 
 def rates_table(evaluation: Evaluation) -> Table:
     note = f"95 % in the second line; {evaluation.draws:,} bootstrap draws"
-    table = _table("operating point", "threshold", "accuracy", "precision", "recall", "F1", "MCC", "flagged", caption=note)
+    table = _table(
+        "operating point",
+        "threshold",
+        "accuracy",
+        "precision",
+        "recall",
+        "F1",
+        "MCC",
+        "flagged",
+        caption=note,
+    )
     for point in evaluation.points:
         rates = [_value(name, value) for name, value in point.rates.items()]
         spans = [Text(_narrow(name, span), "dim") for name, span in point.intervals.items()]
@@ -149,7 +157,9 @@ def sweep_table(recommendation: Recommendation, step: float = 0.05) -> Table:
     for row in sorted([*rows, recommendation.figures], key=lambda row: row["threshold"]):
         chosen = row is recommendation.figures
         threshold = f"> {row['threshold']:.4f}" if chosen else f"{row['threshold']:.2f}  "
-        table.add_row(threshold, *(_value(name, row[name]) for name in SWEPT), style="bold green" if chosen else "")
+        table.add_row(
+            threshold, *(_value(name, row[name]) for name in SWEPT), style="bold green" if chosen else ""
+        )
     return table
 
 
