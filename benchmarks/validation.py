@@ -20,8 +20,8 @@ from rich.table import Table
 from sklearn.metrics import roc_auc_score
 
 from vscan_trainer import datasets
-from vscan_trainer.evaluation.baselines import bag_of_words, length_alone
 from vscan_trainer.datasets import Row
+from vscan_trainer.evaluation.baselines import bag_of_words, length_alone
 from vscan_trainer.evaluation.ranking import calibration_error, figures, interval
 
 COLUMNS = (
@@ -33,6 +33,12 @@ COLUMNS = (
     "recall_at_fpr_5",
     "recall_at_20_lines",
 )
+
+
+def functions(folder: Path, part: str) -> list[Row]:
+    """Of `part`.jsonl.xz, or else of `part`.jsonl."""
+    packed, plain = (folder / f"{part}{suffix}" for suffix in (".jsonl.xz", ".jsonl"))
+    return list(datasets.load(packed if packed.exists() else plain))
 
 
 def vscan_scores(rows: list[Row], scratch: Path, extra: list[str]) -> np.ndarray:
@@ -61,8 +67,8 @@ def main() -> None:
     results: dict[str, dict[str, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         for corpus in ("devign", "primevul"):
-            train = list(datasets.load(arguments.data, f"{corpus}-train"))
-            valid = [r for r in datasets.load(arguments.data, f"{corpus}-valid") if r.target is not None]
+            train = functions(arguments.data, f"{corpus}-train")
+            valid = [row for row in functions(arguments.data, f"{corpus}-valid") if row.target is not None]
             truth = np.array([row.target for row in valid], dtype=np.int8)
             lines = np.array([row.text.count("\n") + 1 for row in valid])
             scored = {

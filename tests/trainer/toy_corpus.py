@@ -8,7 +8,16 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from vscan_trainer.datasets import PARTS, Row
+from vscan_trainer.datasets import Row
+
+# name of a file -> its corpus
+PARTS = {
+    "devign-train": "devign",
+    "devign-valid": "devign",
+    "primevul-train": "primevul",
+    "primevul-valid": "primevul",
+    "diversevul-vulnerable": "diversevul",
+}
 
 _NAMES = {
     "primevul": ("packet", "session", "header", "buffer"),

@@ -36,11 +36,11 @@ def _folder(help: str) -> Callable[[F], F]:
     return click.option("--output", type=kind, required=True, metavar="DIR", help=help)
 
 
-def _similarity(function: F) -> F:
+def _comparing(function: F) -> F:
     return click.option(
         "--similarity", type=click.FloatRange(0.5, 1), default=0.85, show_default=True,
         help="Shared part of their runs of five tokens from which functions are near duplicates.",
-    )(function)  # fmt: skip
+    )(_format(function))  # fmt: skip
 
 
 @click.group()
@@ -64,9 +64,7 @@ def sources() -> None:
 @data.command("import")
 @click.argument("file", type=_FILE)
 @_format
-@click.option(
-    "--output", type=_NEW_FILE, required=True, metavar="FILE", help="A .jsonl, .jsonl.xz or .jsonl.gz."
-)
+@click.option("--output", type=_NEW_FILE, required=True, metavar="FILE", help="As .jsonl[.xz|.gz].")
 @click.option("--index", type=_FILE, help="Take the records at these positions, from 0, one a line.")
 @click.option("--func-field", metavar="NAME", help="Where a plain file holds the text.")
 @click.option("--target-field", metavar="NAME", help="Where a plain file holds the label.")
@@ -80,18 +78,15 @@ def import_(file: Path, output: Path, **options: Any) -> None:
             yield row
 
     write_rows(output, counted())
-    click.echo(
-        f"{output}: {labels.total():,} functions, {labels[1]:,} vulnerable, {labels[0]:,} not, "
-        f"{labels[None]:,} unlabelled"
-    )
+    click.echo(f"{output}: {labels.total():,} functions, {labels[1]:,} vulnerable, {labels[0]:,} not, "
+               f"{labels[None]:,} unlabelled")  # fmt: skip
     for reason, count in sorted(skipped.items()):
         click.echo(f"skipped {count:,}: {reason}")
 
 
 @data.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
-@_format
-@_similarity
+@_comparing
 @click.option("--json", "json_file", type=_NEW_FILE, metavar="FILE", help="Write the figures to FILE.")
 @click.option("--fail-on-leak", is_flag=True, help="Exit with 1 when a function stands in two files.")
 def check(
@@ -108,8 +103,7 @@ def check(
 
     parts = _read(files, format)
     checked = check(parts, _duplicates(parts.values(), similarity), similarity)
-    for table in check_tables(checked):
-        Console().print(table)
+    Console().print(*check_tables(checked))
     if json_file:
         json_file.write_text(json.dumps(asdict(checked), indent=2) + "\n", encoding="utf-8")
     if fail_on_leak and checked.leaked:
@@ -118,8 +112,7 @@ def check(
 
 @data.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE)
-@_format
-@_similarity
+@_comparing
 @_folder("Where a .jsonl for each file goes.")
 @click.option(
     "--drop-leaks/--keep-leaks", default=True, show_default=True,
@@ -147,8 +140,7 @@ def clean(
 
 @data.command()
 @click.argument("file", type=_FILE)
-@_format
-@_similarity
+@_comparing
 @_folder("Where train.jsonl, valid.jsonl and test.jsonl go.")
 @click.option("--shares", default="80,10,10", show_default=True, help="Percent for each of the three.")
 @click.option("--seed", default=42, show_default=True)
@@ -178,9 +170,8 @@ def _read(files: Sequence[Path], format: str | None) -> dict[str, list[Row]]:
 
     if len(set(files)) < len(files):
         raise DatasetError("a file is named twice")
-    names = [stem(path) for path in files]
-    if len(set(names)) < len(names):
-        names = [path.as_posix().lstrip("./") for path in files]
+    named = Counter(map(stem, files))
+    names = [stem(path) if named[stem(path)] == 1 else path.as_posix().lstrip("./") for path in files]
     return {name: list(load(path, format)) for name, path in zip(names, files, strict=True)}
 
 
@@ -192,7 +183,7 @@ def _duplicates(parts: Iterable[Sequence[Row]], similarity: float) -> Duplicates
 
 def _write(folder: Path, name: str, rows: Sequence[Row], inputs: Sequence[Path]) -> Path:
     path = folder / f"{name.replace('/', '-')}.jsonl"
-    if path.resolve() in [file.resolve() for file in inputs]:
+    if path.resolve() in map(Path.resolve, inputs):
         raise DatasetError(f"{path} would be written over what it is made from: choose another --output")
     write_rows(path, rows)
     return path
@@ -203,5 +194,5 @@ def _watched(items: Collection[T], what: str) -> Iterable[T]:
     from rich.console import Console
     from rich.progress import track
 
-    quiet = not sys.stderr.isatty()
-    return track(items, what, total=len(items), console=Console(stderr=True), disable=quiet, transient=True)
+    console = Console(stderr=True)
+    return track(items, what, len(items), console=console, disable=not console.is_terminal, transient=True)
