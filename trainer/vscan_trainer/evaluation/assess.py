@@ -7,29 +7,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from vscan_trainer.evaluation.baselines import baselines
-from vscan_trainer.evaluation.compare import Comparison, Flips, compare, flips
+from vscan_trainer.evaluation.compare import Comparison, compare
 from vscan_trainer.evaluation.evaluation import Evaluation, evaluate
 from vscan_trainer.evaluation.scored import Scored
 from vscan_trainer.evaluation.sources import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Mean and standard deviation (n - 1) over runs."""
-
-    mean: float
-    deviation: float
-
-
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """Figures over runs by name, and flips by operating point."""
-
-    figures: Mapping[str, Spread]
-    flips: Mapping[str, Flips]
+from vscan_trainer.evaluation.spread import Agreement, agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +33,24 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`train` files are for the bag of words, those of the runs where None; no baselines where `cache` is
-    None. `before` are scores before calibration."""
+    """Baselines are kept in `cache`, and left out where that is None; `train` files are for the bag of
+    words, those of the runs where None; `draws` and `seed` are the bootstrap's."""
 
     cache: Path | None
     train: tuple[Path, ...] | None = None
-    before: Scored | None = None
-    against: Source | None = None
     draws: int = 1000
     seed: int = 42
 
 
-def assess(sources: Sequence[Source], asked: Asked) -> Assessment:
+def assess(sources: Sequence[Source], against: Source | None, asked: Asked) -> Assessment:
     """Of sources of one part. Raises ScoresError, DatasetError."""
     notes: list[str] = []
     evaluations = {source.name: _evaluate(source, asked, notes) for source in sources}
-    other = asked.against
     return Assessment(
         part=sources[0].part,
         evaluations=evaluations,
-        agreement=_agreement(sources, evaluations) if len(sources) > 1 else None,
-        comparisons={} if other is None else {one.name: _compare(one, other, asked) for one in sources},
+        agreement=agreement(sources, evaluations) if len(sources) > 1 else None,
+        comparisons={} if against is None else {one.name: _compare(one, against, asked) for one in sources},
         notes=tuple(dict.fromkeys(notes)),
     )
 
@@ -84,7 +64,7 @@ def _evaluate(source: Source, asked: Asked, notes: list[str]) -> Evaluation:
         thresholds=known,
         chosen={"recommended": source.chosen},
         baselines=_baselines(source, asked, notes),
-        before=asked.before,
+        before=source.before,
         draws=asked.draws,
         seed=asked.seed,
     )
@@ -100,28 +80,6 @@ def _baselines(source: Source, asked: Asked, notes: list[str]) -> dict[str, Scor
     if not train:
         notes.append(f"{source.name}: no bag of words without training functions: give them by --train")
     return baselines(source.scored, source.read, train, asked.cache)
-
-
-def _agreement(sources: Sequence[Source], evaluations: Mapping[str, Evaluation]) -> Agreement:
-    rows = [_headline(evaluation) for evaluation in evaluations.values()]
-    values = {name: np.array([row[name] for row in rows]) for name in rows[0] if all(name in r for r in rows)}
-    spreads = {name: Spread(float(v.mean()), float(v.std(ddof=1))) for name, v in values.items()}
-    scored, known = [source.scored for source in sources], [source.threshold for source in sources]
-    by_point = {"0.5": flips(scored, [0.5] * len(scored))}
-    if all(threshold is not None for threshold in known):
-        by_point["recommended"] = flips(scored, [threshold or 0.0 for threshold in known])
-    return Agreement(spreads, by_point)
-
-
-def _headline(evaluation: Evaluation) -> dict[str, float]:
-    """The figures, and the rates at the points that do not depend on these functions."""
-    rates = {
-        f"{rate} @ {point.name}": value
-        for point in evaluation.points
-        if point.name in ("0.5", "recommended")
-        for rate, value in point.rates.items()
-    }
-    return {**evaluation.figures, **rates}
 
 
 def _compare(source: Source, other: Source, asked: Asked) -> Comparison:

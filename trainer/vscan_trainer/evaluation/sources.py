@@ -20,7 +20,7 @@ from vscan_trainer.run import Run, RunError
 class Source:
     """One model's scores of one part. `threshold` is the recommended one, `chosen` what by; `read` yields
     the functions, None where their file is gone; `train` are the files learnt from that are still there;
-    `left_out` counts functions without score or label."""
+    `before` are the scores before calibration; `left_out` counts functions without score or label."""
 
     name: str
     part: str
@@ -29,6 +29,7 @@ class Source:
     chosen: str
     read: Callable[[], Sequence[Row]] | None
     train: tuple[Path, ...] = ()
+    before: Scored | None = None
     left_out: int = 0
 
 
@@ -47,19 +48,26 @@ def of_run(run: Run, part: str, data: Path | None = None) -> Source:
     if part not in run.parts:
         raise RunError(f"{run.folder} holds no scores of {part}: it has {', '.join(run.parts) or 'none'}")
     used = run.read().get("data", {})
-    paths = {name: [Path(one["path"]) for one in used.get(name, [])] for name in ("train", "valid")}
-    files = [data] if data else [path for path in paths["valid"] + paths["train"] if stem(path) == part]
-    file = next((path for path in files if path.is_file()), None)
+    known = {one["name"]: Path(one["path"]) for name in ("train", "valid") for one in used.get(name, [])}
+    file = data or known.get(part)
+    learnt = [Path(one["path"]) for one in used.get("train", [])]
     threshold, chosen = _recommended(run)
+    scored = Scored.load(run.scores(part))
     return Source(
         name=run.name,
         part=part,
-        scored=Scored.load(run.scores(part)),
+        scored=scored,
         threshold=threshold,
         chosen=chosen,
-        read=None if file is None else lambda: _labelled(file),
-        train=tuple(path for path in paths["train"] if path.is_file()),
+        read=(lambda: _labelled(file)) if file is not None and file.is_file() else None,
+        train=tuple(path for path in learnt if path.is_file()),
+        before=_before(run, part, scored),
     )
+
+
+def overridden(source: Source, threshold: float | None) -> Source:
+    """With another threshold in place of the recommended one, where given."""
+    return source if threshold is None else replace(source, threshold=threshold, chosen="given")
 
 
 def of_file(path: Path) -> Source:
@@ -115,6 +123,16 @@ def _recommended(run: Run) -> tuple[float | None, str]:
         return float(content["threshold"]), f"{content['by']}, of {content['part']}"
     except (KeyError, TypeError, ValueError):
         raise RunError(f"{run.folder / 'threshold.json'} names no threshold, by and part") from None
+
+
+def _before(run: Run, part: str, scored: Scored) -> Scored | None:
+    """The raw sigmoid of a calibrated run's own network on a validation part. Raises RunError."""
+    if not (run.folder / "logits" / f"{part}.npz").exists() or not run.read()["settings"]["calibrate"]:
+        return None
+    from vscan_trainer.finish import load_logits
+
+    logits = {one.corpus: one.deep[:, expert] for expert, one in enumerate(load_logits(run))}
+    return replace(scored, probabilities=1 / (1 + np.exp(-logits[part].astype(np.float64))))
 
 
 def _labelled(path: Path) -> list[Row]:
