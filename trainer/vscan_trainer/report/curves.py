@@ -48,7 +48,7 @@ class Curve:
             axes.plot(*self.points(baseline), color=theme.faint, linewidth=1, linestyle=dash, label=label)
         for index, run in enumerate(runs):
             label = f"{self.summary(run.scored):.3f}  {run.name}"
-            axes.plot(*self.points(run.scored), color=theme.colour(index), linewidth=2, label=label)
+            axes.plot(*self.points(run.scored), **theme.line(index), linewidth=2, label=label)
         axes.set(xlim=(0, 1), ylim=(0, 1.01))
         label_lines(axes, theme, title=self.summary_name)
         return figure

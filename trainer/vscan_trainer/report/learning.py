@@ -25,7 +25,8 @@ def draw_learning(runs: Sequence[MeasuredRun], theme: Theme) -> Figure:
         kept = run.about.get("best_epoch")
         for axes, name in ((left, "loss"), (right, f"{run.part}_roc_auc")):
             points = {line["epoch"]: line[name] for line in run.epochs if name in line and "epoch" in line}
-            axes.plot(list(points), list(points.values()), "o-", color=colour, markersize=4, label=run.name)
+            values = list(points.values())
+            axes.plot(list(points), values, marker="o", markersize=4, label=run.name, **theme.line(index))
             if kept in points:
                 axes.plot(kept, points[kept], "o", color=colour, markersize=11, fillstyle="none")
     for axes in (left, right):

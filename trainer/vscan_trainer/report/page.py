@@ -58,7 +58,7 @@ def render_page(runs: Sequence[MeasuredRun], *, against: MeasuredRun | None = No
         loader=PackageLoader("vscan_trainer.report"), autoescape=True, undefined=StrictUndefined
     )
     return environment.get_template("page.html").render(
-        title=" · ".join(run.name for run in runs),
+        title=" · ".join(run.name for run in runs) if len(runs) < 4 else f"{len(runs)} runs compared",
         subtitle=f"{runs[0].part}: {len(scored):,} functions, {int(scored.targets.sum()):,} vulnerable.",
         tiles=list(_tiles(runs, evaluations)),
         sections=sections,

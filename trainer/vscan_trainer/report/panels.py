@@ -33,8 +33,10 @@ def draw_calibration(runs: Sequence[MeasuredRun], theme: Theme) -> Figure:
         counts, stated, observed = _reliability(run.scored)
         some = counts > 0
         error = calibration_error(run.scored.targets, run.scored.probabilities)
-        style = {"color": theme.colour(index), "linewidth": 2}
-        above.plot(stated[some], observed[some], "o-", label=f"{error:.3f}  {run.name}", **style)
+        style = {**theme.line(index), "linewidth": 2}
+        above.plot(
+            stated[some], observed[some], marker="o", clip_on=False, label=f"{error:.3f}  {run.name}", **style
+        )
         below.stairs(counts, EDGES, **style)
     above.set(xlim=(0, 1), ylim=(0, 1.01))
     label_lines(above, theme, title="calibration error")
@@ -75,11 +77,13 @@ def draw_sweep(runs: Sequence[MeasuredRun], theme: Theme) -> Figure:
         points = Confusion.at(run.scored, grid)
         for index, name in enumerate(SWEPT):
             y = getattr(points, name)
+            if name == "precision":  # of no flags there is none
+                y = np.where(points.flagged > 0, y, np.nan)
             axes.plot(grid, y, color=theme.colour(index), linewidth=2, label=LABELS.get(name, name))
         if run.threshold is not None:
             axes.axvline(run.threshold, color=theme.ink, linewidth=1)
             axes.annotate(
-                f" recommended {run.threshold:.2f}", (run.threshold, 1.02), color=theme.ink, fontsize=11
+                f" recommended {run.threshold:.4g}", (run.threshold, 1.02), color=theme.ink, fontsize=11
             )
         axes.set(xlim=(0, 1), ylim=(0, 1.08))
         label_lines(axes, theme, outside=True)
@@ -95,7 +99,7 @@ def tabulate_sweep(runs: Sequence[MeasuredRun]) -> Table:
             at = Confusion.at(run.scored, threshold)
             cells = [f"{getattr(at, name):.3f}" for name in SWEPT]
             mark = " (recommended)" if threshold in marked else ""
-            rows.append([f"{threshold:.2f}{mark}", run.name, *cells, confusion_text(at)])
+            rows.append([f"{threshold:.4g}{mark}", run.name, *cells, confusion_text(at)])
     return Table(["threshold", "run", *(LABELS.get(name, name) for name in SWEPT), "TN / FP / FN / TP"], rows)
 
 

@@ -49,7 +49,7 @@ class RecordRow:
         )
 
     def cells(self) -> list[str]:
-        threshold = "none (0.5)" if self.threshold is None else f"{self.threshold:.2f}"
+        threshold = "none (0.5)" if self.threshold is None else f"{self.threshold:.4g}"
         scores = [f"{self.best_f1:.4f}", f"{self.accuracy_at_half:.4f}"]
         return [str(self.seed), self.type, *scores, threshold, confusion_text(self.confusion)]
 

@@ -44,11 +44,10 @@ def figures_section(evaluations: Mapping[str, Evaluation]) -> Section:
 
 def points_section(evaluations: Mapping[str, Evaluation]) -> Section:
     first = next(iter(evaluations.values()))
-    head = ["operating point", "chosen", "run", "threshold", *(NAMES.get(name, name) for name in RATES)]
+    head = ["operating point", "run", "threshold", *(NAMES.get(name, name) for name in RATES)]
     rows = [
         [
-            point.name,
-            point.chosen,
+            f"{point.name}\n{point.chosen}",
             run,
             f"{point.threshold:.4f}",
             *(interval_text(point.rates[name], point.intervals[name]) for name in RATES),
@@ -58,7 +57,10 @@ def points_section(evaluations: Mapping[str, Evaluation]) -> Section:
         for run, evaluation in evaluations.items()
         for point in evaluation.points
     ]
-    head += ["TN / FP / FN / TP", *(f"precision at {share} vulnerable" for share in first.points[0].precision_at)]
+    head += [
+        "TN / FP / FN / TP",
+        *(f"precision at {share} vulnerable" for share in first.points[0].precision_at),
+    ]
     note = "What scores the threshold or more is flagged. A point chosen on these functions flatters itself."
     return Section("points", "Operating points", note, Table(head, rows))
 
@@ -86,14 +88,14 @@ def difference_section(runs: Sequence[MeasuredRun], against: MeasuredRun, draws:
         for name, gain in paired_bootstrap(run.scored, against.scored, draws=draws).items():
             words = "not told apart" if not gain.certain else "better" if gain.low > 0 else "worse"
             difference = f"{gain.value:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]"
-            rows.append([run.name, NAMES[name], difference, f"{gain.p:.3f}", words])
+            rows.append([run.name, NAMES[name], difference, _chance(gain.p), words])
         test = mcnemar(run.scored.targets, _flags(run), _flags(against))
         gain_words = f"{test.first_right} right alone, {test.second_right} wrong alone"
         sure = test.p < 0.05
         words = (
             "not told apart" if not sure else "better" if test.first_right > test.second_right else "worse"
         )
-        rows.append([run.name, "decisions (McNemar)", gain_words, f"{test.p:.3f}", words])
+        rows.append([run.name, "decisions (McNemar)", gain_words, _chance(test.p), words])
     note = (
         f"Differences to {against.name} with 95 % intervals, both runs seeing the same {draws:,} bootstrap "
         "draws. Decisions at each run's recommended threshold, or 0.5 where it has none."
@@ -119,7 +121,12 @@ def flips_section(runs: Sequence[MeasuredRun]) -> Section | None:
 
 
 def interval_text(value: float, interval: tuple[float, float]) -> str:
-    return f"{value:.3f} [{interval[0]:.3f}, {interval[1]:.3f}]"
+    """On two lines: a column stays narrow."""
+    return f"{value:.3f}\n{interval[0]:.3f} to {interval[1]:.3f}"
+
+
+def _chance(p: float) -> str:
+    return f"{p:.3f}" if p >= 0.001 else "< 0.001"
 
 
 def _threshold(run: MeasuredRun) -> float:

@@ -13,10 +13,12 @@ from matplotlib.figure import Figure
 WIDTH = 8.0
 """Inches; at 100 dots an inch a plot is 800 pixels wide."""
 
+DASHES = ("-", "--", ":")
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """`series` follow Okabe and Ito (2008): told apart by colour-blind readers; cycled from the seventh."""
+    """`series` follow Okabe and Ito (2008), whose colours colour-blind readers tell apart."""
 
     ground: str
     ink: str
@@ -26,6 +28,10 @@ class Theme:
 
     def colour(self, index: int) -> str:
         return self.series[index % len(self.series)]
+
+    def line(self, index: int) -> dict[str, Any]:
+        """Colour and dash of a run's line: the dash tells apart those that share a colour."""
+        return {"color": self.colour(index), "linestyle": DASHES[index // len(self.series) % len(DASHES)]}
 
 
 LIGHT = Theme(
@@ -60,7 +66,7 @@ def dress(axes: Axes, theme: Theme, x: str, y: str, *, title: str = "") -> None:
     for side, spine in axes.spines.items():
         spine.set_visible(side in ("left", "bottom"))
         spine.set_color(theme.grid)
-    axes.tick_params(colors=theme.faint, labelsize=11, length=0)
+    axes.tick_params(colors=theme.faint, labelsize=11, length=0, pad=7)
     axes.set_xlabel(x, color=theme.ink, fontsize=12)
     axes.set_ylabel(y, color=theme.ink, fontsize=12)
     if title:
