@@ -13,6 +13,7 @@ from vscan.metrics import METRICS
 from vscan.scoring.card import Expert, Fusion, ModelCard
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.wide import Wide
+from vscan.scoring.window import Window
 
 if TYPE_CHECKING:
     from vscan.scoring.torch import FunctionNetwork
@@ -56,8 +57,9 @@ def card() -> ModelCard:
         name="tiny",
         created="2024-01-01",
         languages=("c", "cpp"),
-        length=LENGTH,
+        window=Window(LENGTH),
         pretokenizer="code",
+        strip_comments=True,
         features=names,
         mean=(1.0,) * len(names),
         std=(2.0,) * len(names),

@@ -23,8 +23,8 @@ def test_is_saved_and_loaded_unchanged(tmp_path: Path):
 
 
 SPOILT: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
-    "of another format": (lambda card: card.update(format=2), "format 1"),
-    "without a format": (lambda card: card.pop("format"), "format 1"),
+    "of another format": (lambda card: card.update(format=1), "format 2"),
+    "without a format": (lambda card: card.pop("format"), "format 2"),
     "without a name": (lambda card: card.pop("name"), "name"),
     "without features": (lambda card: card.pop("features"), "features"),
     "of a later version": (lambda card: card.update(novelty=1), "novelty"),
@@ -42,8 +42,12 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "with an endless mean": (lambda card: card["mean"].__setitem__(0, math.inf), "number"),
     "with a bias of text": (lambda card: card["fusion"]["special"].update(bias="x"), "number"),
     "with a prior of 3": (lambda card: card["fusion"].update(prior=3), "between 0 and 1"),
-    "with a length of 2": (lambda card: card.update(length=2), "length"),
-    "with a length of text": (lambda card: card.update(length="48"), "length"),
+    "with a window of 2": (lambda card: card["window"].update(length=2), "3 tokens"),
+    "with a window of text": (lambda card: card["window"].update(length="48"), "3 tokens"),
+    "with a window of no chunks": (lambda card: card["window"].update(chunks=0), "1 chunk"),
+    "with too much overlap": (lambda card: card["window"].update(overlap=24), "overlap"),
+    "with an unknown window": (lambda card: card["window"].update(mode="tail"), "'tail'"),
+    "with an unknown pooling": (lambda card: card["window"].update(pooling="min"), "'min'"),
 }
 
 

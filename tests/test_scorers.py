@@ -23,6 +23,7 @@ from vscan.scoring import SCORERS, Item, ModelError, Scorer, open_model
 from vscan.scoring.base import Floats, Ids, ModelScorer, encode_windows
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.torch import TorchEncoder
+from vscan.scoring.window import Window
 
 RULEBOOK = Rulebook.load([builtin_rules()])
 CODE = [path.read_text("utf-8") for path in sorted(builtin_rules().glob("*/*.c*"))][:12]
@@ -111,9 +112,41 @@ def test_every_part_counts(model: Path, items: list[Item]):
         return [score.probability or 0.0 for score in replace(one, **parts).score(items)]  # type: ignore[arg-type]
 
     assert changed() == before
+    assert one.wide is not None
     assert changed(wide=replace(one.wide, scale=one.wide.scale * 2)) != before
-    assert changed(card=replace(one.card, length=9)) != before
+    assert changed(wide=None) != before
+    assert changed(card=replace(one.card, window=Window(9))) != before
+    assert changed(card=replace(one.card, fusion=replace(one.card.fusion, special=None))) != before
     assert changed(card=replace(one.card, mean=(0.0,) * FEATURES)) != before
+
+
+def test_chunks_are_pooled_by_function(model: Path, items: list[Item]):
+    one = scorer(model)
+    assert isinstance(one, ModelScorer)
+    window = Window(12, "chunks", 2, 8)
+    encoded = [one.tokenizer.encode(item.text) for item in items]
+    features = np.zeros((len(items), FEATURES), dtype=np.float32)
+    together = replace(one, card=replace(one.card, window=window)).deep_logits(encoded, features)
+    for ids, row, own in zip(encoded, features, together, strict=True):
+        pieces = window.cut(ids, one.tokenizer)
+        each = encode_windows(one.encoder, pieces, row[None].repeat(len(pieces), axis=0), one.tokenizer.pad)
+        assert np.allclose(each.max(axis=0), own, atol=1e-6)
+    assert max(len(window.cut(ids, one.tokenizer)) for ids in encoded) > 1
+
+
+def test_a_model_may_have_neither_ngrams_nor_features(model: Path, tmp_path: Path, items: list[Item]):
+    folder = tmp_path / "bare"
+    shutil.copytree(model, folder)
+    (folder / "wide.npz").unlink()
+    card = models.card()
+    fusion = replace(card.fusion, general=replace(card.fusion.general, wide=0.0), special=None)
+    replace(card, fusion=fusion).save(folder)
+    assert len(odds(folder, items)) == len(items)
+    replace(card, fusion=fusion, features=(), mean=(), std=()).save(folder)
+    one = scorer(folder)
+    assert isinstance(one, ModelScorer)
+    assert one.wide is None
+    assert one.normalise(np.ones((2, FEATURES), dtype=np.float32)).shape == (2, 0)
 
 
 def test_other_languages_abstain_in_their_place(model: Path, items: list[Item]):

@@ -159,21 +159,6 @@ def test_a_word_without_end_takes_linear_time(tokenizer: CodeTokenizer, part: st
     assert time.perf_counter() - started < 5
 
 
-@given(st.integers(0, 60), st.integers(5, 40))
-def test_a_window_is_head_and_tail(tokenizer: CodeTokenizer, count: int, length: int):
-    ids = np.arange(100, 100 + count, dtype=np.int32)
-    window = tokenizer.window(ids, length)
-    assert window.dtype == np.int32
-    assert (window[0], window[-1], len(window)) == (tokenizer.bos, tokenizer.eos, min(count + 2, length))
-    inner = window[1:-1].tolist()
-    if count + 2 <= length:
-        assert inner == ids.tolist()
-    else:
-        tail = (length - 2) // 3
-        head = length - 2 - tail
-        assert inner == ids[:head].tolist() + ids[count - tail :].tolist()
-
-
 def test_fixed_ids(model: Path):
     """A change of pattern, of the order of the alphabet or of the merges shows here."""
     vocabulary = json.loads((model / "vocab.json").read_text("utf-8"))

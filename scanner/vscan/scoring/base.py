@@ -14,7 +14,6 @@ from vscan.domain import Analysis, RuleInfo, Score
 from vscan.features import feature_vector
 from vscan.scoring.card import CARD, ModelCard, ModelError
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
-from vscan.scoring.wide import FILE as WIDE
 from vscan.scoring.wide import Wide
 from vscan.scoring.window import Window
 
@@ -127,13 +126,16 @@ def _batches(lengths: Sequence[int], tokens: int = 4096) -> Iterator[list[int]]:
 
 
 def load_parts(folder: Path, names: Iterable[str]) -> tuple[ModelCard, CodeTokenizer, Wide | None]:
-    """What every runtime reads of a model directory; n-grams only where it has some. Raises ModelError,
-    also when the card asks for features (`names` are those of this version) that are computed differently here."""
+    """What every runtime reads of a model directory; n-grams only where the card weighs them.
+
+    Raises ModelError, also when the card asks for features that are computed differently here (`names`
+    are those of this version).
+    """
     card = ModelCard.load(folder)
     if card.features and card.features != tuple(names):
         raise ModelError(f"{folder / CARD} names other features than this version of vscan computes")
     try:
         tokenizer = CodeTokenizer.load(folder, card.pretokenizer, strip=card.strip_comments)
-        return card, tokenizer, Wide.load(folder) if (folder / WIDE).exists() else None
+        return card, tokenizer, Wide.load(folder) if card.fusion.reads_ngrams else None
     except TokenizerError as error:
         raise ModelError(str(error)) from error

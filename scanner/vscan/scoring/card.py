@@ -62,6 +62,10 @@ class Fusion:
     def experts(self) -> list[Expert]:
         return [self.general] if self.special is None else [self.general, self.special]
 
+    @property
+    def reads_ngrams(self) -> bool:
+        return any(expert.wide for expert in self.experts)
+
 
 def _sigmoid(x: float) -> float:
     return 1 / (1 + math.exp(-min(max(x, -30.0), 30.0)))
