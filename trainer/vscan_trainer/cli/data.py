@@ -15,6 +15,8 @@ import click
 from vscan_trainer.datasets import FORMATS, DatasetError, Row, load, write_rows
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from vscan_trainer.datasets.duplicates import Duplicates
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,12 +53,10 @@ def data() -> None:
 @data.command()
 def sources() -> None:
     """Say where each corpus is obtained, its licence, its size and its faults."""
-    from rich.console import Console
-
     from vscan_trainer.datasets.tables import source_table, source_text
 
     known = {name: one.source for name, one in FORMATS.items()}
-    Console().print(source_table(known))
+    _print(source_table(known))
     for name, source in known.items():
         click.echo(f"\n{source_text(name, source)}")
 
@@ -96,14 +96,12 @@ def check(
 
     Name what trains before what validates and tests.
     """
-    from rich.console import Console
-
     from vscan_trainer.datasets.check import check
     from vscan_trainer.datasets.tables import check_tables
 
     parts = _read(files, format)
     checked = check(parts, _duplicates(parts.values(), similarity), similarity)
-    Console().print(*check_tables(checked))
+    _print(*check_tables(checked))
     if json_file:
         json_file.write_text(json.dumps(asdict(checked), indent=2) + "\n", encoding="utf-8")
     if fail_on_leak and checked.leaked:
@@ -145,10 +143,7 @@ def clean(
 @click.option("--shares", default="80,10,10", show_default=True, help="Percent for each of the three.")
 @click.option("--seed", default=42, show_default=True)
 def split(file: Path, format: str | None, similarity: float, output: Path, shares: str, seed: int) -> None:
-    """Split FILE for training, validation and test: labels and projects spread evenly, near duplicates
-    on one side."""
-    from rich.console import Console
-
+    """Split FILE in three: labels and projects spread evenly, near duplicates on one side."""
     from vscan_trainer.datasets.split import PARTS, split
     from vscan_trainer.datasets.tables import split_table
 
@@ -161,7 +156,7 @@ def split(file: Path, format: str | None, similarity: float, output: Path, share
     parts = dict(zip(PARTS, split(rows, groups, wanted, seed=seed), strict=True))
     for name, part in parts.items():
         _write(output, name, part, [file])
-    Console().print(split_table(parts))
+    _print(split_table(parts))
 
 
 def _read(files: Sequence[Path], format: str | None) -> dict[str, list[Row]]:
@@ -187,6 +182,13 @@ def _write(folder: Path, name: str, rows: Sequence[Row], inputs: Sequence[Path])
         raise DatasetError(f"{path} would be written over what it is made from: choose another --output")
     write_rows(path, rows)
     return path
+
+
+def _print(*tables: Table) -> None:
+    from rich.console import Console
+
+    # A file or pipe has no width, and the default cuts words off.
+    Console(width=None if sys.stdout.isatty() else 120).print(*tables)
 
 
 def _watched(items: Collection[T], what: str) -> Iterable[T]:

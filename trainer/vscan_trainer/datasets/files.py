@@ -40,11 +40,12 @@ def read_records(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _open(path: Path) -> IO[str]:
+    """A mark at the start, as spreadsheets write it, is no part of the first field."""
     if path.suffix == ".xz":
-        return lzma.open(path, "rt", encoding="utf-8", newline="")
+        return lzma.open(path, "rt", encoding="utf-8-sig", newline="")
     if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
 
 
 def _json(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -117,7 +118,8 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
     except OSError as error:
         raise DatasetError(f"cannot write {path}: {error}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        if partial.exists():
+            partial.unlink()
 
 
 def _create(path: Path) -> IO[str]:
