@@ -10,17 +10,19 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from accelerate import PartialState
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from vscan.scoring.torch import FunctionNetwork
 from vscan_trainer.average import average_scores, average_weights
 from vscan_trainer.compact import COMPACT, write_compact
 from vscan_trainer.evaluation.recommend import recommend
+from vscan_trainer.evaluation.tables.swept import sweep_table
 from vscan_trainer.finish import finish
 from vscan_trainer.fit import Report, fit
 from vscan_trainer.inputs import Inputs, gather, gather_again
 from vscan_trainer.network import base_digest, find_base
+from vscan_trainer.progress import steps_bar
 from vscan_trainer.run import Run, RunError, provenance
 from vscan_trainer.settings import FitSettings
 
@@ -38,32 +40,36 @@ def fit_run(
     threads: int = 0,
     resume: bool = False,
     interactive: bool = False,
+    save_seconds: float = 60.0,
 ) -> None:
     """Fit, calibrate, score the validation parts, and recommend a threshold. Raises VscanError, before
     anything is trained where it can be known."""
-    run, console = Run(folder), Console(stderr=True)
-    if (folder / "run.json").exists() and not resume:
-        raise RunError(f"{folder} already holds a run: go on with --resume, or name another directory")
+    run, console, processes = Run(folder), Console(stderr=True), PartialState()
+    run.require_room(resume=resume)
     if threads:
         torch.set_num_threads(threads)
-    place = write_compact(folder / "base", settings.seed) if base == COMPACT else find_base(base)
-    inputs = gather(settings, place, train, valid, cache=cache, jobs=jobs)
+    with processes.main_process_first():
+        place = write_compact(folder / "base", settings.seed) if base == COMPACT else find_base(base)
+        inputs = gather(settings, place, train, valid, cache=cache, jobs=jobs)
     started = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
     said = {**_record(inputs, preset, base, held_out=not valid), "started": started}
-    run.write("run.json", said)
-    with _shown(console, interactive) as report:
-        progress = fit(run, inputs.task, resume=resume, report=report)
+    main = processes.is_main_process
+    if main:
+        run.write("run.json", said)
+    with _shown(console if main else None, interactive) as report:
+        progress = fit(run, inputs.task, resume=resume, save_seconds=save_seconds, report=report)
+    if not main:
+        return
     scored = finish(run, inputs)
     size = sum(parameter.numel() for parameter in FunctionNetwork.load(folder).parameters())
     ended = {"seconds": round(progress.seconds, 1), "best_epoch": progress.best_epoch, "parameters": size}
     run.write("run.json", {**said, **ended})
     run.state.unlink(missing_ok=True)
     for part, own in scored.items():
-        console.print(recommend(run, part, own))
+        console.print(sweep_table(recommend(run, part, own)))
 
 
 def _record(inputs: Inputs, preset: str, base: str, *, held_out: bool) -> dict[str, Any]:
-    device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
     return {
         "verb": "fit",
         "preset": preset,
@@ -74,27 +80,22 @@ def _record(inputs: Inputs, preset: str, base: str, *, held_out: bool) -> dict[s
             "valid": [part.describe() for part in inputs.valid],
         },
         "held_out": held_out,
-        "device": device,
+        "device": PartialState().device.type,
         "threads": torch.get_num_threads(),
         **provenance(),
     }
 
 
 @contextmanager
-def _shown(console: Console, interactive: bool) -> Iterator[Report]:
-    """A bar with the time left in a terminal; a line an epoch everywhere."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("steps"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, disable=not interactive) as bar:
-        task = bar.add_task("fitting", total=None)
+def _shown(console: Console | None, interactive: bool) -> Iterator[Report]:
+    """A bar with the time left in a terminal; a line an epoch everywhere; nothing without console."""
+    if console is None:
+        yield lambda step, steps, line: None
+        return
+    with steps_bar("fitting", console, interactive) as advance:
 
         def report(step: int, steps: int, line: dict[str, Any]) -> None:
-            bar.update(task, completed=step, total=steps)
+            advance(step, steps)
             if line:
                 console.print(_told(line), highlight=False)
 
@@ -125,4 +126,4 @@ def average_runs(runs: Sequence[Run], into: Run, what: str, *, cache: Path, jobs
             own.save(into.scores(part))
     into.write("run.json", said)
     for part, own in scored.items():
-        Console(stderr=True).print(recommend(into, part, own))
+        Console(stderr=True).print(sweep_table(recommend(into, part, own)))

@@ -9,9 +9,13 @@ import click
 from vscan.domain import VscanError
 from vscan_trainer.cli.average import average
 from vscan_trainer.cli.calibrate import calibrate
+from vscan_trainer.cli.data import data
+from vscan_trainer.cli.evaluate import evaluate
 from vscan_trainer.cli.export import export
 from vscan_trainer.cli.fit import fit
 from vscan_trainer.cli.pretrain import pretrain
+from vscan_trainer.cli.report import report
+from vscan_trainer.cli.sweep import sweep
 from vscan_trainer.cli.vocabulary import vocabulary
 
 _EPILOG = """\b
@@ -33,7 +37,7 @@ def cli() -> None:
     """Train, measure and export the models that vscan scans with."""
 
 
-for verb in (vocabulary, pretrain, fit, calibrate, average, export):
+for verb in (data, vocabulary, pretrain, fit, evaluate, sweep, calibrate, average, report, export):
     cli.add_command(verb)
 
 
