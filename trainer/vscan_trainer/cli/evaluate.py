@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +68,8 @@ def evaluate(
     assessed = []
     for sources in found:
         other = None if against is None else _other(against, sources[0].part)
-        assessed.append(assess([overridden(one, threshold) for one in sources], other, asked))
+        with _waiting(f"{sources[0].part}: baselines and {draws:,} draws"):
+            assessed.append(assess([overridden(one, threshold) for one in sources], other, asked))
         _show(assessed[-1])
     if output is not None:
         _write(output, assessed)
@@ -95,6 +98,13 @@ def _other(path: Path, part: str) -> Source:
     from vscan_trainer.run import Run
 
     return of_run(Run(path.resolve()), part) if path.is_dir() else of_file(path)
+
+
+def _waiting(text: str) -> AbstractContextManager[object]:
+    """A sign of life, for people who watch."""
+    from rich.console import Console
+
+    return Console(stderr=True).status(text) if sys.stderr.isatty() else nullcontext()
 
 
 def _show(assessed: Assessment) -> None:

@@ -57,7 +57,7 @@ def assess(sources: Sequence[Source], against: Source | None, asked: Asked) -> A
 
 def _evaluate(source: Source, asked: Asked, notes: list[str]) -> Evaluation:
     if source.left_out:
-        notes.append(f"{source.name}: {source.left_out:,} functions without score or label left out")
+        notes.append(f"{source.name}: left out for want of score or label: {source.left_out:,}")
     known = {} if source.threshold is None else {"recommended": source.threshold}
     return evaluate(
         source.scored,

@@ -15,6 +15,9 @@ from vscan_trainer.evaluation.scored import Scored, ScoresError
 
 Interval = tuple[float, float]
 
+HERE = ", on these functions"
+"""Said of a threshold that was chosen on the functions it is measured on: its figures flatter a little."""
+
 PREVALENCES = (0.01, 0.05, 0.10)
 """Shares of vulnerable functions to assume."""
 
@@ -136,15 +139,12 @@ def require_both(scored: Scored, name: str) -> None:
 def named_points(
     scored: Scored, thresholds: Mapping[str, float], chosen: Mapping[str, str]
 ) -> dict[str, tuple[float, str]]:
-    """Threshold and what it was chosen by, the rising thresholds by name."""
-    here = {"0.5": 0.5, **operating_points(scored.targets, scored.probabilities)}
-    points = {name: (threshold, _here(name)) for name, threshold in here.items()}
+    """By name, threshold and what it was chosen by, the thresholds rising."""
+    here = operating_points(scored.targets, scored.probabilities)
+    points = {name: (threshold, CHOSEN[name] + HERE) for name, threshold in here.items()}
+    points["0.5"] = (0.5, "fixed")
     points |= {name: (threshold, chosen.get(name, "given")) for name, threshold in thresholds.items()}
     return dict(sorted(points.items(), key=lambda item: item[1][0]))
-
-
-def _here(name: str) -> str:
-    return CHOSEN[name] if name == "0.5" else f"{CHOSEN[name]}, of these"
 
 
 def _point(scored: Scored, name: str, threshold: float, chosen: str, rates: Mapping[str, Drawn]) -> Point:

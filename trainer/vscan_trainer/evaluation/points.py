@@ -16,14 +16,12 @@ Floats = NDArray[np.float64]
 _LEAST_FLAGGED = 25
 
 CHOSEN = {
-    "0.5": "fixed",
-    "recall": "finds 90 %",
+    "recall": "90 % recall",
     "balanced": "best F1",
-    "precise": f"right in 40 % of {_LEAST_FLAGGED} or more",
-    "low-noise": "flags 8 %",
+    "precise": "40 % precision",
+    "low-noise": "8 % flagged",
 }
 """What the named operating points are chosen by."""
-
 
 RATES = ("accuracy", "precision", "recall", "f1", "mcc", "flagged")
 """What is told of a threshold; `flagged` is the share of all functions."""

@@ -120,7 +120,7 @@ def _recommended(run: Run) -> tuple[float | None, str]:
         return None, ""
     content = run.read("threshold.json")
     try:
-        return float(content["threshold"]), f"{content['by']}, of {content['part']}"
+        return float(content["threshold"]), f"{content['by']} on {content['part']}"
     except (KeyError, TypeError, ValueError):
         raise RunError(f"{run.folder / 'threshold.json'} names no threshold, by and part") from None
 

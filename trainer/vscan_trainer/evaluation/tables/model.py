@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from vscan_trainer.evaluation.evaluation import Calibration, Evaluation
+from vscan_trainer.evaluation.evaluation import HERE, Calibration, Evaluation
 from vscan_trainer.evaluation.tables.base import BETTER, NAMES, WORSE, new_table, rate_text
 from vscan_trainer.evaluation.tables.compared import differences_table
 
@@ -33,8 +33,12 @@ def heading(title: str, evaluation: Evaluation) -> Text:
 
 def figures_table(evaluation: Evaluation) -> Table:
     """The model beside its baselines: + where it beats all of them, - where it beats not one."""
-    note = "no model: F1 of flagging all, accuracy of the larger class, else a random order"
+    note = (
+        "VD-S and effort: low is good\n"
+        "no model: F1 of flagging all, accuracy of the larger class, else a random order"
+    )
     table = new_table("figure", "model", "95 %", *evaluation.baselines, "no model", caption=note)
+    table.columns[2].no_wrap = True
     chance = _chance(evaluation)
     for name, value in evaluation.figures.items():
         others = [*(figures[name] for figures in evaluation.baselines.values()), chance[name]]
@@ -46,8 +50,8 @@ def figures_table(evaluation: Evaluation) -> Table:
 def rates_table(evaluation: Evaluation) -> Table:
     note = f"95 % in the second line; {evaluation.draws:,} bootstrap draws"
     table = new_table(
-        "operating point",
-        "threshold",
+        "point",
+        "at",
         "accuracy",
         "precision",
         "recall",
@@ -66,13 +70,13 @@ def rates_table(evaluation: Evaluation) -> Table:
 
 def confusion_table(evaluation: Evaluation) -> Table:
     shares = [f"at {share}" for share in evaluation.points[0].precision_at]
-    note = "at 1 %: precision if 1 % of the functions were vulnerable; of these: of the functions measured here"
-    table = new_table("operating point", "TN", "FP", "FN", "TP", *shares, "chosen by", caption=note)
+    note = "at 1%: the precision if 1 % of all were vulnerable; * chosen on the functions measured here"
+    table = new_table("point", "TN", "FP", "FN", "TP", *shares, "chosen by", caption=note)
     table.columns[-1].justify = "left"
     for point in evaluation.points:
         cells = [f"{count:,}" for count in (point.tn, point.fp, point.fn, point.tp)]
         precision = [f"{value:.1%}" for value in point.precision_at.values()]
-        table.add_row(Text(point.name, "bold"), *cells, *precision, point.chosen)
+        table.add_row(Text(point.name, "bold"), *cells, *precision, point.chosen.replace(HERE, "*"))
     return table
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def sweep_table(recommendation: Recommendation, step: float = 0.05) -> Table:
     """Every multiple of `step`, and the recommended threshold among them."""
-    note = f"recommended: best by {recommendation.by}, on {recommendation.part}"
+    note = f"recommended: {recommendation.threshold:.4f}, by {recommendation.by} on {recommendation.part}"
     table = new_table("threshold", "accuracy", "precision", "recall", "F1", "flagged", caption=note)
     rows = [row for row in recommendation.sweep if _multiple(row["threshold"], step)]
     for row in sorted([*rows, recommendation.figures], key=lambda row: row["threshold"]):
