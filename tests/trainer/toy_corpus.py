@@ -1,4 +1,4 @@
-"""Synthetic functions in which one call decides, and the corpora that the trainer expects of a user."""
+"""Synthetic functions in which one call decides, and files of them."""
 
 from __future__ import annotations
 
@@ -60,11 +60,15 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
+SHARES = {"primevul": 0.3, "devign": 0.5}
+"""What part of each corpus is vulnerable, the one of ordinary prevalence first."""
+
+
 def write_corpora(folder: Path, count: int = 60) -> None:
-    """Every part; one of them plain, and with functions whose label is not known."""
-    for seed, (part, corpus) in enumerate(PARTS.items()):
-        of = "primevul" if corpus == "diversevul" else corpus
-        made = rows(of, count, seed=seed, share={"primevul": 0.3, "devign": 0.5, "diversevul": 1}[corpus])
-        if part == "primevul-valid":
-            made[5] = Row(corpus, made[5].text, None)
-        write_rows(folder / f"{part}.jsonl{'' if part == 'devign-valid' else '.xz'}", made)
+    """Both corpora's training and validation files, one with a function whose label is not known."""
+    for seed, (part, packed) in enumerate((("train", ".xz"), ("valid", ""))):
+        for corpus, share in SHARES.items():
+            made = rows(corpus, count, seed=2 * seed + len(corpus), share=share)
+            if (corpus, part) == ("primevul", "valid"):
+                made[5] = Row(corpus, made[5].text, None)
+            write_rows(folder / f"{corpus}-{part}.jsonl{packed}", made)

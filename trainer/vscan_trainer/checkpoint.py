@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +23,29 @@ class CheckpointError(VscanError):
 def save_state(path: Path, tensors: dict[str, torch.Tensor], state: dict[str, Any]) -> None:
     """Write weights and counters, whole or not at all: what was there stays until the new file is
     on disk. Raises CheckpointError, where the disk is full for one."""
-    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     partial = path.with_name(f"{path.name}.partial")
-    try:
+    with writing(partial):
         path.parent.mkdir(parents=True, exist_ok=True)
         contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
         save_file(contiguous, partial, metadata={"state": json.dumps(state)})
         with partial.open("rb") as file:
             os.fsync(file.fileno())
         partial.replace(path)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What cannot be written raises CheckpointError; a half-written file does not stay."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
     except (OSError, SafetensorError) as error:
-        partial.unlink(missing_ok=True)
-        raise CheckpointError(f"cannot save the run in {path}: {error}") from error
+        if path.is_file():
+            path.unlink()
+        raise CheckpointError(f"cannot save the run in {path.parent}: {error}") from error
 
 
 def load_state(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
@@ -47,6 +58,14 @@ def load_state(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
             return {name: file.get_tensor(name) for name in file.keys()}, state  # noqa: SIM118 - no dict
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise CheckpointError(f"cannot resume from {path}: {error}") from error
+
+
+def require_same(path: Path, state: dict[str, Any], task: str) -> None:
+    """Raises CheckpointError unless `state`, read from `path`, is of this task."""
+    if state.get("task") != task:
+        raise CheckpointError(
+            f"{path} is of a run with other settings or data: start it again without --resume"
+        )
 
 
 def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, torch.Tensor]:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vscan.scoring.card import Expert, Fusion
+from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.torch import FunctionNetwork
 from vscan.scoring.wide import Wide
 from vscan_trainer.bpe import FILES
@@ -28,7 +29,6 @@ from vscan_trainer.evaluation.ranking import brier, calibration_error, shift_pri
 from vscan_trainer.evaluation.scored import Scored
 from vscan_trainer.inference import deep_logits
 from vscan_trainer.inputs import Inputs
-from vscan_trainer.network import load_tokenizer
 from vscan_trainer.prepare import Part, Preparer
 from vscan_trainer.run import Run, RunError
 from vscan_trainer.settings import FitSettings
@@ -87,7 +87,7 @@ def score_file(run: Run, path: Path, jobs: int, *, cache: Path = CACHE) -> Score
     """The labelled functions of another file as the run's model scores them; kept in the run. Raises
     RunError, DatasetError."""
     settings, said = settings_of(run), run.read("scoring.json")
-    tokenizer, _ = load_tokenizer(run.folder, strip=settings.strip_comments)
+    tokenizer = CodeTokenizer.load(run.folder, said["pretokenizer"], strip=settings.strip_comments)
     prepare = Preparer(tokenizer, cache, jobs, settings.use_code_features)
     part = prepare(path).labelled()
     mean, std = (np.array(said[name], dtype=np.float32) for name in ("mean", "std"))

@@ -12,22 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import Accelerator
 
 from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
-from vscan.scoring.torch import FunctionNetwork
+from vscan.scoring.torch import WEIGHTS, FunctionNetwork
 from vscan_trainer.batches import Batch, epoch_batches, pad
 from vscan_trainer.checkpoint import (
-    CheckpointError,
     load_state,
     optimizer_tensors,
+    require_same,
     require_space,
     restore_optimizer,
     save_state,
     weights,
+    writing,
 )
 from vscan_trainer.corpus import Corpus
+from vscan_trainer.device import accelerator
 from vscan_trainer.inference import deep_logits, pool, validation_figures
 from vscan_trainer.losses import class_weights, function_losses
 from vscan_trainer.network import load_encoder
@@ -101,11 +102,7 @@ class _Fit:
         self._run, self._task, self._save_seconds, self._report = run, task, save_seconds, report
         self._settings = settings
         torch.manual_seed(settings.seed)
-        precision = settings.precision
-        if precision == "auto":
-            usable = torch.cuda.is_available() and torch.cuda.is_bf16_supported()
-            precision = "bf16" if usable else "fp32"
-        self._accelerator = Accelerator(mixed_precision="bf16" if precision == "bf16" else "no")
+        self._accelerator = accelerator(settings.precision)
         encoder = load_encoder(
             task.base,
             tokens=task.tokenizer.size,
@@ -136,7 +133,8 @@ class _Fit:
             groups = _groups(epoch_batches(self._task.train, settings, state.epoch), settings.accumulation)
             for group in groups[state.group :]:
                 started = time.monotonic()
-                set_rates(self._optimizer, self._peaks, part_of_peak(state.step / steps, settings))
+                part = part_of_peak(state.step / steps, warmup=settings.warmup, schedule=settings.schedule)
+                set_rates(self._optimizer, self._peaks, part)
                 state.loss += self._step(group)
                 state.batches += len(group)
                 state.step, state.group = state.step + 1, state.group + 1
@@ -225,7 +223,8 @@ class _Fit:
         if score > state.best:
             state.best, state.best_epoch = score, state.epoch + 1
             if self._accelerator.is_main_process:
-                self._network.save(self._run.folder)
+                with writing(self._run.folder / f"{WEIGHTS}.partial"):
+                    self._network.save(self._run.folder)
         self._network.load_state_dict(current)
         self._wrapped.train()
         line = {
@@ -259,10 +258,7 @@ class _Fit:
 
     def _restore(self) -> None:
         tensors, raw = load_state(self._run.state)
-        if raw.get("task") != self._state.task:
-            raise CheckpointError(
-                f"{self._run.state} is of a run with other settings or data: start it again without --resume"
-            )
+        require_same(self._run.state, raw, self._state.task)
         self._state = Progress(**raw)
         self._network.load_state_dict(weights("network", tensors))
         restore_optimizer(self._optimizer, tensors)

@@ -28,6 +28,9 @@ def features_of(text: str) -> NDArray[np.float32]:
 
 
 def measure_texts(texts: Sequence[str], jobs: int) -> Iterator[NDArray[np.float32]]:
-    """`features_of` each text, in order, in `jobs` processes."""
+    """`features_of` each text, in order, in `jobs` processes; one needs none beside this."""
+    if jobs == 1:
+        yield from map(features_of, texts)
+        return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
         yield from pool.map(features_of, texts, chunksize=64)

@@ -49,9 +49,17 @@ def find_base(name: str) -> Path:
 
 
 def load_tokenizer(folder: Path, *, strip: bool) -> tuple[CodeTokenizer, str]:
-    """A checkpoint's tokenizer and the name of its pretokenizer: RoBERTa's, unless a file beside the
-    vocabulary says otherwise. Raises EncoderError where it has no byte-level BPE."""
-    missing = [file for file in ("config.json", *FILES) if not (folder / file).is_file()]
+    """A checkpoint's tokenizer and the name of its pretokenizer. Raises EncoderError, TokenizerError."""
+    if not (folder / "config.json").is_file():
+        raise EncoderError(f"{folder} holds no config.json: not a checkpoint")
+    return load_vocabulary(folder, strip=strip)
+
+
+def load_vocabulary(folder: Path, *, strip: bool) -> tuple[CodeTokenizer, str]:
+    """The tokenizer of this directory and the name of its pretokenizer: RoBERTa's, unless a file beside
+    the vocabulary says otherwise. Raises EncoderError where there is no byte-level BPE, and
+    TokenizerError where it is damaged."""
+    missing = [file for file in FILES if not (folder / file).is_file()]
     if missing:
         raise EncoderError(
             f"{folder} lacks {' and '.join(missing)}: a base must be a RoBERTa-type checkpoint with a "

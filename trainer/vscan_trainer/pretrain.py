@@ -1,12 +1,14 @@
-"""Masked-language-model pretraining of the compact encoder on unlabelled functions."""
+"""Masked-language-model pretraining of the compact encoder on functions, their labels unread."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -15,15 +17,47 @@ from torch import nn
 
 from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
-from vscan_trainer.batches import by_length, pad
-from vscan_trainer.schedule import Budget, decay, set_rates
+from vscan_trainer.checkpoint import (
+    load_state,
+    optimizer_tensors,
+    require_same,
+    require_space,
+    restore_optimizer,
+    save_state,
+    weights,
+    writing,
+)
+from vscan_trainer.compact import POSITIONS, compact_config
+from vscan_trainer.device import accelerator
+from vscan_trainer.embed import cooccurrence_embeddings
+from vscan_trainer.masking import masked_batch, token_batches
+from vscan_trainer.run import Run
+from vscan_trainer.schedule import part_of_peak, set_rates
+from vscan_trainer.settings import CHOICES, SettingsError
 from vscan_trainer.shards import Shard
+from vscan_trainer.utilisation import matmul_rate, training_flops
+
+if TYPE_CHECKING:
+    from transformers import RobertaForMaskedLM
+
+LINE = 50
+"""Steps between two lines of metrics."""
+
+_EMBEDDING_SCALE, _WEIGHTS = 0.06, "model.safetensors"
+
+
+class PretrainError(VscanError):
+    """Pretraining cannot go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class PretrainSettings:
-    """`steps`, or else `minutes`, bound the run; the learning rate decays to zero over it."""
+    """The learning rate rises over the `warmup` part of the steps and falls by a
+    cosine over the rest; a step reads
+    about `tokens_per_batch` tokens and masks `mask_rate` of them. `embeddings` starts from co-occurrence
+    counts instead of random vectors."""
 
+    steps: int
     layers: int = 3
     width: int = 192
     heads: int = 3
@@ -32,121 +66,218 @@ class PretrainSettings:
     learning_rate: float = 1e-3
     warmup: float = 0.03
     mask_rate: float = 0.2
-    minutes: float = 25.0
-    steps: int | None = None
     seed: int = 42
-    threads: int = 2
+    precision: str = "auto"
+    embeddings: bool = True
+
+    def __post_init__(self) -> None:
+        for name in ("steps", "layers", "width", "heads", "tokens_per_batch", "learning_rate"):
+            if not getattr(self, name) > 0:
+                raise SettingsError(f"{name} must be above 0")
+        if not 0 <= self.warmup < 1 or not 0 < self.mask_rate < 1:
+            raise SettingsError("warmup and mask_rate must lie between 0 and 1")
+        if self.width % self.heads:
+            raise SettingsError(f"{self.heads} heads do not divide the width {self.width}")
+        if not 8 <= self.length <= POSITIONS:
+            raise SettingsError(f"length must be 8 to {POSITIONS} tokens")
+        if self.precision not in CHOICES["precision"]:
+            raise SettingsError(f"precision is {self.precision!r}, not one of auto, fp32, bf16")
 
 
-def compact_config(tokenizer: CodeTokenizer, settings: PretrainSettings, *, positions: int = 512) -> Any:
-    """A RoBERTa configuration of the compact size (`transformers.RobertaConfig`)."""
-    from transformers import RobertaConfig
+@dataclass(slots=True)
+class Progress:
+    """How far a run is: all of it that is not a weight. `loss` is the sum since the last line."""
 
-    return RobertaConfig(
-        vocab_size=tokenizer.size,
-        hidden_size=settings.width,
-        num_hidden_layers=settings.layers,
-        num_attention_heads=settings.heads,
-        intermediate_size=4 * settings.width,
-        max_position_embeddings=positions + 2,
-        type_vocab_size=1,
-        pad_token_id=tokenizer.pad,
-        bos_token_id=tokenizer.bos,
-        eos_token_id=tokenizer.eos,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
+    task: str
+    parameters: int
+    step: int = 0
+    epoch: int = 0
+    place: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    loss: float = 0.0
+    flops: float = 0.0
+    lines: list[dict[str, Any]] = field(default_factory=list)
 
 
-def mask_tokens(
-    ids: torch.Tensor, mask: torch.Tensor, tokenizer: CodeTokenizer, rate: float, generator: torch.Generator
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """BERT's corruption: of the chosen tokens 80 % become <mask>, 10 % random, 10 % stay.
-
-    Returns the corrupted ids (b, t) and the chosen positions (b, t) bool.
-    """
-    chosen = (torch.rand(ids.shape, generator=generator) < rate) & mask.bool()
-    chosen &= (ids != tokenizer.bos) & (ids != tokenizer.eos)
-    kind = torch.rand(ids.shape, generator=generator)
-    random_ids = torch.randint(5, tokenizer.size, ids.shape, generator=generator)
-    corrupted = torch.where(chosen & (kind < 0.8), tokenizer.mask, ids)
-    corrupted = torch.where(chosen & (kind >= 0.9), random_ids, corrupted)
-    return corrupted, chosen
+Report = Callable[[int, int, dict[str, Any]], None]
+"""Told (step, steps, the latest line of metrics or nothing) after every step."""
 
 
 def pretrain(
+    run: Run,
     shard: Shard,
     tokenizer: CodeTokenizer,
     settings: PretrainSettings,
-    folder: Path,
-    embeddings: NDArray[np.float32] | None = None,
-) -> None:
-    """Train for `settings.steps` or `settings.minutes` and save a RoBERTa checkpoint (safetensors) in
-    `folder`, with one line every 50 steps in `pretrain.jsonl`.
+    *,
+    resume: bool = False,
+    save_seconds: float = 60.0,
+    report: Report | None = None,
+) -> Progress:
+    """Train for `settings.steps`, and leave a RoBERTa checkpoint (config.json, model.safetensors) in the
+    run's directory, with a line every 50 steps in `metrics.jsonl`. The state is saved every `save_seconds`;
+    `resume` goes on from it to the same result. Under `accelerate launch` each process computes its share
+    of every batch.
 
-    Positions are random crops, so that all of a long function is seen over time.
+    Raises PretrainError, CheckpointError, and VscanError where no function is long enough.
     """
-    from transformers import RobertaForMaskedLM
+    trained = _Pretrain(run, shard, tokenizer, settings, resume=resume and run.state.is_file())
+    return trained.run(save_seconds, report or (lambda step, steps, line: None))
 
-    torch.manual_seed(settings.seed)
-    torch.set_num_threads(settings.threads)
-    rng = np.random.default_rng(settings.seed)
-    generator = torch.Generator().manual_seed(settings.seed)
-    model = RobertaForMaskedLM(compact_config(tokenizer, settings))
-    if embeddings is not None:
+
+class _Network(nn.Module):
+    """The sum of the chosen tokens' losses: the output layer computes for them alone."""
+
+    def __init__(self, model: RobertaForMaskedLM) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, chosen: torch.Tensor, labels: torch.Tensor
+    ) -> torch.Tensor:
+        hidden = self.model.roberta(ids, attention_mask=mask).last_hidden_state  # (b, t, width)
+        logits = self.model.lm_head(hidden[chosen])  # (chosen, tokens)
+        return nn.functional.cross_entropy(logits.float(), labels, reduction="sum")
+
+
+class _Pretrain:
+    def __init__(
+        self, run: Run, shard: Shard, tokenizer: CodeTokenizer, settings: PretrainSettings, *, resume: bool
+    ) -> None:
+        from transformers import RobertaForMaskedLM
+
+        self._run, self._shard, self._tokenizer, self._settings = run, shard, tokenizer, settings
+        torch.manual_seed(settings.seed)
+        self._accelerator = accelerator(settings.precision)
+        shape = {"layers": settings.layers, "width": settings.width, "heads": settings.heads}
+        self._model = RobertaForMaskedLM(compact_config(tokenizer, **shape))
+        require_space(run.folder, self._model, copies=7)
+        if settings.embeddings and not resume and self._accelerator.is_main_process:
+            self._embed()  # the other processes are given these with all weights
+        optimizer = torch.optim.AdamW(
+            self._model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
+        )
+        self._wrapped, self._optimizer = self._accelerator.prepare(_Network(self._model), optimizer)
+        self._state = Progress(self._digest(), self._model.num_parameters())
+        if resume:
+            self._restore()
+
+    def _digest(self) -> str:
+        """Changes with whatever changes the result."""
+        digest = hashlib.sha256(json.dumps(asdict(self._settings), sort_keys=True).encode())
+        for part in (
+            self._tokenizer.digest.encode(),
+            self._shard.ids.tobytes(),
+            self._shard.offsets.tobytes(),
+        ):
+            digest.update(part)
+        return digest.hexdigest()
+
+    def run(self, save_seconds: float, report: Report) -> Progress:
+        state, steps = self._state, self._settings.steps
+        peak = matmul_rate(self._accelerator.device) * self._accelerator.num_processes
+        self._wrapped.train()
+        saved = time.monotonic()
+        for batch in self._left():
+            started = time.monotonic()
+            state.loss += self._step(batch)
+            state.seconds += time.monotonic() - started
+            state.step, state.place = state.step + 1, state.place + 1
+            noted = state.step % LINE == 0 or state.step == steps
+            if noted:
+                self._note(peak)
+            report(state.step, steps, state.lines[-1] if noted else {})
+            if time.monotonic() - saved >= save_seconds:
+                self._save()
+                saved = time.monotonic()
+        self._finish()
+        return state
+
+    def _left(self) -> Iterator[NDArray[np.int64]]:
+        """The batches of the steps that are left."""
+        state, settings = self._state, self._settings
+        while state.step < settings.steps:
+            rng = np.random.default_rng([settings.seed, 0, state.epoch])
+            batches = token_batches(self._shard, settings.length, settings.tokens_per_batch, rng)
+            yield from batches[state.place : state.place + settings.steps - state.step]
+            if state.place == len(batches):
+                state.epoch, state.place = state.epoch + 1, 0
+
+    def _step(self, batch: NDArray[np.int64]) -> float:
+        """One optimizer step; the mean loss of the tokens to be found."""
+        state, settings, accelerator = self._state, self._settings, self._accelerator
+        part = part_of_peak(state.step / settings.steps, warmup=settings.warmup, schedule="cosine")
+        set_rates(self._optimizer, [settings.learning_rate], part)
+        rng = np.random.default_rng([settings.seed, 1, state.step])
+        whole = masked_batch(
+            self._shard, batch, self._tokenizer, length=settings.length, rate=settings.mask_rate, rng=rng
+        )
+        # Gradients are averaged over processes, so each one's part counts as often as there are some.
+        scale = accelerator.num_processes / max(len(whole.labels), 1)
+        own = whole.share(accelerator.process_index, accelerator.num_processes)
+        if not len(own.ids):
+            # A process without work still takes part in the exchange of gradients.
+            own, scale = whole.share(0, accelerator.num_processes), 0.0
+        own = own.to(accelerator.device)
+        loss = self._wrapped(own.ids, own.mask, own.chosen, own.labels) * scale
+        accelerator.backward(loss)
+        total = float(accelerator.reduce(loss.detach(), "mean"))
+        if not math.isfinite(total):
+            raise PretrainError(
+                f"the loss is no number at step {state.step + 1}: a lower learning rate may help"
+            )
+        accelerator.clip_grad_norm_(self._wrapped.parameters(), 1.0)
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        state.tokens += int(whole.lengths.sum())
+        state.flops += training_flops(self._model, whole.lengths)
+        return total
+
+    def _note(self, peak: float) -> None:
+        """A line on the steps since the last one."""
+        state = self._state
+        last = state.lines[-1] if state.lines else {"step": 0, "tokens": 0, "seconds": 0.0}
+        seconds = max(state.seconds - last["seconds"], 1e-9)
+        state.lines.append(
+            {
+                "step": state.step,
+                "tokens": state.tokens,
+                "seconds": state.seconds,
+                "loss": state.loss / (state.step - last["step"]),
+                "rate": self._optimizer.param_groups[0]["lr"],
+                "tokens_per_second": (state.tokens - last["tokens"]) / seconds,
+                "utilisation": state.flops / seconds / peak,
+            }
+        )
+        state.loss, state.flops = 0.0, 0.0
+        if self._accelerator.is_main_process:
+            self._run.write_epochs(state.lines)
+
+    def _embed(self) -> None:
+        settings, size = self._settings, self._tokenizer.size
+        vectors = cooccurrence_embeddings(self._shard, size, settings.width, seed=settings.seed)
         with torch.no_grad():
-            model.roberta.embeddings.word_embeddings.weight.copy_(torch.from_numpy(embeddings * 0.06))
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pretrain-settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
-    budget, seen = Budget(settings.minutes, settings.steps), 0
-    losses: list[float] = []
-    with (folder / "pretrain.jsonl").open("w", encoding="utf-8") as log:
-        for batch in _batches(shard, settings, rng):
-            with budget.step():
-                part = decay(budget.progress, settings.warmup, least=0.01)
-                set_rates(optimizer, [settings.learning_rate], part)
-                crops = [_crop(shard[int(i)], settings.length, tokenizer, rng) for i in batch]
-                ids, mask = pad(crops, tokenizer.pad)
-                corrupted, chosen = mask_tokens(ids, mask, tokenizer, settings.mask_rate, generator)
-                hidden = model.roberta(corrupted, attention_mask=mask).last_hidden_state  # (b, t, width)
-                loss = nn.functional.cross_entropy(model.lm_head(hidden[chosen]), ids[chosen])
-                optimizer.zero_grad(set_to_none=True)
-                loss.backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-                optimizer.step()
-            seen += int(mask.sum())
-            losses.append(loss.item())
-            if budget.done % 50 == 0:
-                recent = round(float(np.mean(losses[-50:])), 4)
-                seconds = round(budget.seconds, 1)
-                entry = {"step": budget.done, "tokens": seen, "seconds": seconds, "loss": recent}
-                log.write(json.dumps(entry) + "\n")
-                log.flush()
-            if budget.progress >= 1:
-                break
-            if budget.done % 500 == 0:
-                model.save_pretrained(folder)
-    model.save_pretrained(folder)
+            embeddings = self._model.roberta.embeddings.word_embeddings.weight
+            embeddings.copy_(torch.from_numpy(vectors * _EMBEDDING_SCALE))
 
+    def _save(self) -> None:
+        if self._accelerator.is_main_process:
+            tensors = {f"network/{name}": tensor for name, tensor in self._model.named_parameters()}
+            save_state(self._run.state, tensors | optimizer_tensors(self._optimizer), asdict(self._state))
 
-def _batches(
-    shard: Shard, settings: PretrainSettings, rng: np.random.Generator
-) -> Iterator[NDArray[np.int64]]:
-    """Endless. Raises VscanError where no function is long enough to learn from."""
-    lengths = np.minimum(shard.lengths + 2, settings.length)
-    usable = np.flatnonzero(shard.lengths >= 16)
-    if not len(usable):
-        raise VscanError("no function of 16 tokens or more to pretrain on")
-    while True:
-        yield from by_length(lengths, usable, tokens=settings.tokens_per_batch, rng=rng)
+    def _restore(self) -> None:
+        tensors, raw = load_state(self._run.state)
+        require_same(self._run.state, raw, self._state.task)
+        self._state = Progress(**raw)
+        # By parameter: the output layer's weights are the embeddings, stored once.
+        stored = weights("network", tensors)
+        with torch.no_grad():
+            for name, parameter in self._model.named_parameters():
+                parameter.copy_(stored[name])
+        restore_optimizer(self._optimizer, tensors)
 
-
-def _crop(
-    ids: NDArray[np.int32], length: int, tokenizer: CodeTokenizer, rng: np.random.Generator
-) -> NDArray[np.int32]:
-    room = length - 2
-    start = int(rng.integers(0, len(ids) - room + 1)) if len(ids) > room else 0
-    return tokenizer.window(ids[start : start + room], length)
+    def _finish(self) -> None:
+        if self._accelerator.is_main_process:
+            with writing(self._run.folder / _WEIGHTS):
+                self._model.save_pretrained(self._run.folder)
+        self._accelerator.wait_for_everyone()

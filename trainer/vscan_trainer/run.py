@@ -37,6 +37,17 @@ class Run:
         """What `--resume` continues from."""
         return self.folder / "resume.safetensors"
 
+    def require_room(self, *, resume: bool) -> None:
+        """Raises RunError where training would overwrite what has been trained here, or `resume` finds it
+        finished. A run that stopped before it trained anything is in nobody's way."""
+        trained = self.state.exists() or (self.folder / "metrics.jsonl").exists()
+        if not resume and trained:
+            raise RunError(
+                f"{self.folder} already holds a run: go on with --resume, or name another directory"
+            )
+        if resume and trained and not self.state.exists() and "seconds" in self.read():
+            raise RunError(f"{self.folder} holds a finished run: nothing is left to resume")
+
     def scores(self, part: str) -> Path:
         return self.folder / "scores" / f"{part}.npz"
 

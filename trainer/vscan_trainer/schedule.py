@@ -39,14 +39,14 @@ def _layer(name: str) -> int:
     return int(found.group(1) or found.group(2)) if found else -1
 
 
-def part_of_peak(progress: float, settings: FitSettings) -> float:
+def part_of_peak(progress: float, *, warmup: float, schedule: str) -> float:
     """The part of the peak rate at `progress` (0 to 1) of the run: up in a line over the warm-up, then
     down in a line or half a cosine, or level."""
-    if settings.warmup and progress < settings.warmup:
-        return max(progress / settings.warmup, 1e-3)
-    left = (1 - progress) / (1 - settings.warmup)
+    if progress < warmup:
+        return max(progress / warmup, 1e-3)
+    left = (1 - progress) / (1 - warmup)
     falling = {"linear": left, "cosine": 0.5 * (1 - math.cos(math.pi * left)), "constant": 1.0}
-    return max(falling[settings.schedule], 1e-3)
+    return max(falling[schedule], 1e-3)
 
 
 def set_rates(optimizer: Optimizer, peaks: list[float], part: float) -> None:

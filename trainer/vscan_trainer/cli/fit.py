@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from vscan_trainer.cli.options import FILE, NEW, F, preparing
+from vscan_trainer.cli.options import FILE, NEW, F, preparing, resumable
 from vscan_trainer.settings import CHOICES, HELP, PRESETS, FitSettings
 
 
@@ -53,8 +53,7 @@ def _shown(default: Any) -> str:
 )
 @click.option("--preset", type=click.Choice(list(PRESETS)), default="corrected", show_default=True)
 @_settings
-@click.option("--resume", is_flag=True, help="Go on with the run where it was stopped.")
-@click.option("--threads", type=click.IntRange(0), default=0, help="Of torch; 0 leaves the choice to it.")
+@resumable
 @preparing
 def fit(
     train: tuple[Path, ...],
@@ -64,6 +63,7 @@ def fit(
     preset: str,
     resume: bool,
     threads: int,
+    save_seconds: float,
     cache: Path,
     jobs: int,
     **chosen: Any,
@@ -90,4 +90,5 @@ def fit(
         threads=threads,
         resume=resume,
         interactive=sys.stderr.isatty(),
+        save_seconds=save_seconds,
     )
