@@ -45,5 +45,3 @@ run ladder-5-features "${ladder[@]}"
 run corrected-42 --preset corrected --ngrams 21 --seed 42
 run corrected-2025 --preset corrected --ngrams 21 --seed 2025
 run corrected-7 --preset corrected --ngrams 21 --seed 7
-
-vscan-train report --observations docs/observations.md "$runs"

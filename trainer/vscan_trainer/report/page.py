@@ -43,9 +43,15 @@ class Tile:
     note: str
 
 
-def render_page(runs: Sequence[MeasuredRun], *, against: MeasuredRun | None = None, draws: int = 1000) -> str:
-    """The page of the runs, whose names differ; several are each held `against` one, by default the first.
-    Raises ScoresError unless all score the same functions."""
+Images = Mapping[str, Mapping[str, bytes]]
+"""PNG files by theme and plot."""
+
+
+def render_page(
+    runs: Sequence[MeasuredRun], images: Images, *, against: MeasuredRun | None = None, draws: int = 1000
+) -> str:
+    """The page of the runs, whose names differ, with the plots that `images` holds; several runs are
+    each held `against` one, by default the first. Raises ScoresError unless all score the same functions."""
     evaluations = {run.name: evaluate_run(run, draws) for run in runs}
     sections = [figures_section(evaluations), points_section(evaluations), calibration_section(evaluations)]
     against = against or runs[0]
@@ -62,7 +68,7 @@ def render_page(runs: Sequence[MeasuredRun], *, against: MeasuredRun | None = No
         subtitle=f"{runs[0].part}: {len(scored):,} functions, {int(scored.targets.sum()):,} vulnerable.",
         tiles=list(_tiles(runs, evaluations)),
         sections=sections,
-        pictures=list(_pictures(runs)),
+        pictures=list(_pictures(runs, images)),
         provenance=[Provenance.of(run) for run in runs],
     )
 
@@ -72,10 +78,13 @@ def evaluate_run(run: MeasuredRun, draws: int) -> Evaluation:
     return evaluate(run.scored, thresholds=thresholds, baselines=run.baselines, draws=draws)
 
 
-def draw_plots(runs: Sequence[MeasuredRun], theme: str) -> dict[str, bytes]:
-    """Every plot as a PNG file, by name; learning only of runs that logged epochs."""
+def draw_plots(runs: Sequence[MeasuredRun]) -> Images:
+    """Every plot in every theme; learning only of runs that logged epochs."""
     shown = {name: plot for name, plot in PLOTS.items() if name != "learning" or any(r.epochs for r in runs)}
-    return {name: to_png(plot.draw(runs, THEMES[theme])) for name, plot in shown.items()}
+    return {
+        name: {plot: to_png(each.draw(runs, theme)) for plot, each in shown.items()}
+        for name, theme in THEMES.items()
+    }
 
 
 def _tiles(runs: Sequence[MeasuredRun], evaluations: Mapping[str, Evaluation]) -> Iterator[Tile]:
@@ -92,9 +101,8 @@ def _tiles(runs: Sequence[MeasuredRun], evaluations: Mapping[str, Evaluation]) -
         yield Tile(run.name, f"{value:.3f}", f"ROC-AUC · {run_type(run, told)}")
 
 
-def _pictures(runs: Sequence[MeasuredRun]) -> Iterator[Picture]:
-    light, dark = draw_plots(runs, "light"), draw_plots(runs, "dark")
-    for name in light:
+def _pictures(runs: Sequence[MeasuredRun], images: Images) -> Iterator[Picture]:
+    for name in images["light"]:
         plot = PLOTS[name]
-        on_light, on_dark = (base64.b64encode(images[name]).decode("ascii") for images in (light, dark))
-        yield Picture(name, plot.title, plot.note, on_light, on_dark, plot.table(runs))
+        light, dark = (base64.b64encode(images[theme][name]).decode("ascii") for theme in THEMES)
+        yield Picture(name, plot.title, plot.note, light, dark, plot.table(runs))

@@ -26,9 +26,10 @@ def write_reports(
     for name, shown in steps:
         folder = output / name
         folder.mkdir(parents=True, exist_ok=True)
-        for plot, image in draw_plots(shown, "light").items():
+        images = draw_plots(shown)
+        for plot, image in images["light"].items():
             (folder / f"{plot}.png").write_bytes(image)
         page = output / f"{name}.html"
         lead = against if len(shown) > 1 else None
-        page.write_text(render_page(shown, against=lead, draws=draws), encoding="utf-8")
+        page.write_text(render_page(shown, images, against=lead, draws=draws), encoding="utf-8")
         yield page
