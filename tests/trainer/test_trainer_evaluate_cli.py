@@ -192,3 +192,40 @@ def test_other_functions_are_not_compared(place):
 def test_a_broken_threshold_file(place):
     (place / "run-42" / "threshold.json").write_text('{"threshold": "low"}', encoding="utf-8")
     assert "names no threshold" in str(invoke(place, "@run-42").exception)
+
+
+def test_new_functions_are_scored_first(place, monkeypatch):
+    fresh = rows("devign", 40, seed=9)
+    write_rows(place / "fresh.jsonl", fresh)
+
+    def score_file(run, path, *, cache, jobs) -> Scored:
+        assert path == place / "fresh.jsonl"
+        scored_by(5, fresh).save(run.scores("fresh"))
+        return scored_by(5, fresh)
+
+    monkeypatch.setattr("vscan_trainer.finish.score_file", score_file)
+    said, _ = measured(place, "@run-42 --data @fresh.jsonl")
+    assert set(said) == {"fresh"}
+    found = said["fresh"]["evaluations"]["run-42"]
+    assert found["functions"] == 40
+    assert "bag of words" in found["baselines"]
+
+
+def test_a_calibrated_run_is_shown_before_and_after(place):
+    run = Run(place / "run-42")
+    run.write("run.json", {"settings": {"calibrate": True}, "data": {}})
+    run.write("scoring.json", {"corpora": ["toy-valid"]})
+    (run.folder / "logits").mkdir()
+    deep = np.linspace(-3, 3, 60, dtype=np.float32)[:, None]
+    arrays = {"deep": deep, "wide": np.zeros((60, 0), np.float32), "targets": scored_by(42).targets}
+    np.savez(run.folder / "logits" / "toy-valid.npz", **arrays)
+    said, output = measured(place, "@run-42 --no-baselines")
+    before = said["toy-valid"]["evaluations"]["run-42"]["before"]
+    assert before["mean_probability"] == pytest.approx(0.5)
+    assert before["brier"] == pytest.approx(
+        np.mean((1 / (1 + np.exp(-deep[:, 0])) - scored_by(42).targets) ** 2)
+    )
+    assert [line.split()[0] for line in output.splitlines() if line.startswith((" before", " after"))] == [
+        "before",
+        "after",
+    ]

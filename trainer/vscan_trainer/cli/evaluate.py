@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--draws", type=click.IntRange(1), default=1000, show_default=True, help="Of the bootstrap.")
 @click.option("--seed", default=42, show_default=True, help="Of the bootstrap.")
-@click.option("--json", "output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option(
+    "--json", "output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Write every figure here too.",
+)  # fmt: skip
 @preparing
 def evaluate(
     runs: tuple[Path, ...], part: str | None, data: Path | None, scores: Path | None,
