@@ -9,7 +9,7 @@ from vscan.discover import DEFAULT_EXCLUDES
 from vscan.domain import SkipReason
 
 TEXT = (Path(__file__).parent.parent / "docs/discovery.md").read_text()
-LATER = {SkipReason.UNDECODABLE, SkipReason.TIMED_OUT, SkipReason.OUT_OF_MEMORY, SkipReason.CRASHED}
+LATER = {SkipReason.TIMED_OUT, SkipReason.OUT_OF_MEMORY, SkipReason.CRASHED}
 
 
 def section(title: str) -> str:

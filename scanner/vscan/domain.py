@@ -70,7 +70,6 @@ class SkipReason(str, enum.Enum):
     EXCLUDED = "excluded"
     IGNORED = "gitignored"
     UNREADABLE = "unreadable"
-    UNDECODABLE = "undecodable"
     NOT_REGULAR = "not-a-regular-file"
     SYMLINK = "symlink"
     UNSUPPORTED = "unsupported-language"

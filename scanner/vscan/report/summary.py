@@ -17,7 +17,6 @@ from vscan.report.wording import counted, duration, language_name, odds, percent
 FAILURES = frozenset(
     {
         SkipReason.UNREADABLE.value,
-        SkipReason.UNDECODABLE.value,
         SkipReason.TIMED_OUT.value,
         SkipReason.OUT_OF_MEMORY.value,
         SkipReason.CRASHED.value,
