@@ -16,20 +16,20 @@ from toy_corpus import rows, write_corpora
 from transformers import RobertaConfig, RobertaForMaskedLM
 
 from vscan.scoring.tokenizer import CodeTokenizer
-from vscan_trainer.bpe import FILES, SPECIALS, train_bpe
+from vscan_trainer.bpe import SPECIALS, train_bpe
 from vscan_trainer.cli import cli, main
 from vscan_trainer.run import Run
 
-CHAIN = (
-    "vocabulary DATA/primevul-train.jsonl.xz DATA/devign-train.jsonl.xz --output WORK/vocabulary --size 400",
-    "pretrain DATA/primevul-train.jsonl.xz DATA/devign-train.jsonl.xz --vocabulary WORK/vocabulary"
-    " --run WORK/base --cache WORK/cache --steps 3 --layers 1 --width 32 --heads 2 --length 64",
-    "fit DATA/primevul-train.jsonl.xz DATA/devign-train.jsonl.xz --valid DATA/primevul-valid.jsonl"
-    " --valid DATA/devign-valid.jsonl --base WORK/base --run WORK/run --cache WORK/cache -j 1"
-    " --epochs 2 --batch-size 16 --learning-rate 5e-3 --length 64 --negatives 4 --ngrams 12"
-    " --ngram-strength 4 --ngram-strength 1.5",
-    "export WORK/run --output WORK/model --name toy --created 2026-11-24 --torch --cache WORK/cache -j 1",
-)
+TRAIN = "DATA/primevul-train.jsonl.xz DATA/devign-train.jsonl.xz"
+CHAIN = f"""\
+vocabulary {TRAIN} --output WORK/vocabulary --size 400
+pretrain {TRAIN} --vocabulary WORK/vocabulary --run WORK/base --cache WORK/cache \
+--steps 3 --layers 1 --width 32 --heads 2 --length 64
+fit {TRAIN} --valid DATA/primevul-valid.jsonl --valid DATA/devign-valid.jsonl \
+--base WORK/base --run WORK/run --cache WORK/cache -j 1 --epochs 2 --batch-size 16 \
+--learning-rate 5e-3 --length 64 --negatives 4 --ngrams 12 --ngram-strength 4 --ngram-strength 1.5
+export WORK/run --output WORK/model --name toy --created 2026-11-24 --torch --cache WORK/cache -j 1
+"""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def tokenizer(tokenizer_files: Path) -> CodeTokenizer:
 def built(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """What the verbs leave, each run as a user would run it."""
     work = tmp_path_factory.mktemp("built")
-    for line in CHAIN:
+    for line in CHAIN.splitlines():
         words = line.replace("DATA", str(data)).replace("WORK", str(work)).split()
         cli.main(words, standalone_mode=False)
     return Built(data, work)

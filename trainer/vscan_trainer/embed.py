@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.sparse as sp
+import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from vscan_trainer.shards import Shard
+
+_DEVIATION = 0.06  # of the vectors' entries; RoBERTa's random ones have 0.02
+
+
+def embed(embedding: nn.Embedding, shard: Shard, *, seed: int) -> None:
+    """Start an embedding from the co-occurrences of the shard's tokens."""
+    vectors = cooccurrence_embeddings(shard, embedding.num_embeddings, embedding.embedding_dim, seed=seed)
+    with torch.no_grad():
+        embedding.weight.copy_(torch.from_numpy(vectors * _DEVIATION))
 
 
 def cooccurrence_embeddings(

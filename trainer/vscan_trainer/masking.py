@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
@@ -14,6 +16,9 @@ from vscan.scoring.window import Window
 from vscan_trainer.batches import pad
 from vscan_trainer.bpe import SPECIALS
 from vscan_trainer.shards import Shard
+
+if TYPE_CHECKING:
+    from transformers import RobertaForMaskedLM
 
 SHORTEST = 16
 _POOL = 4096  # functions sorted by length together: random still, and hardly padded
@@ -42,6 +47,21 @@ class Masked:
 
     def to(self, device: torch.device) -> Masked:
         return Masked(*(getattr(self, name).to(device) for name in self.__slots__))
+
+
+class MaskedNetwork(nn.Module):
+    """The sum of the chosen tokens' losses: the output layer computes for them alone."""
+
+    def __init__(self, model: RobertaForMaskedLM) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(
+        self, ids: torch.Tensor, mask: torch.Tensor, chosen: torch.Tensor, labels: torch.Tensor
+    ) -> torch.Tensor:
+        hidden = self.model.roberta(ids, attention_mask=mask).last_hidden_state  # (b, t, width)
+        logits = self.model.lm_head(hidden[chosen])  # (chosen, tokens)
+        return nn.functional.cross_entropy(logits.float(), labels, reduction="sum")
 
 
 def token_batches(

@@ -8,12 +8,11 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from vscan.domain import VscanError
 from vscan.scoring.tokenizer import CodeTokenizer
@@ -27,61 +26,24 @@ from vscan_trainer.checkpoint import (
     weights,
     writing,
 )
-from vscan_trainer.compact import POSITIONS, compact_config
+from vscan_trainer.compact import compact_config
 from vscan_trainer.device import accelerator
-from vscan_trainer.embed import cooccurrence_embeddings
-from vscan_trainer.masking import masked_batch, token_batches
+from vscan_trainer.embed import embed
+from vscan_trainer.masking import MaskedNetwork, masked_batch, token_batches
+from vscan_trainer.pretrain_settings import PretrainSettings
 from vscan_trainer.run import Run
 from vscan_trainer.schedule import part_of_peak, set_rates
-from vscan_trainer.settings import CHOICES, SettingsError
 from vscan_trainer.shards import Shard
 from vscan_trainer.utilisation import matmul_rate, training_flops
-
-if TYPE_CHECKING:
-    from transformers import RobertaForMaskedLM
 
 LINE = 50
 """Steps between two lines of metrics."""
 
-_EMBEDDING_SCALE, _WEIGHTS = 0.06, "model.safetensors"
+_WEIGHTS = "model.safetensors"
 
 
 class PretrainError(VscanError):
     """Pretraining cannot go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class PretrainSettings:
-    """The learning rate rises over the `warmup` part of the steps and falls by a
-    cosine over the rest; a step reads
-    about `tokens_per_batch` tokens and masks `mask_rate` of them. `embeddings` starts from co-occurrence
-    counts instead of random vectors."""
-
-    steps: int
-    layers: int = 3
-    width: int = 192
-    heads: int = 3
-    length: int = 256
-    tokens_per_batch: int = 4096
-    learning_rate: float = 1e-3
-    warmup: float = 0.03
-    mask_rate: float = 0.2
-    seed: int = 42
-    precision: str = "auto"
-    embeddings: bool = True
-
-    def __post_init__(self) -> None:
-        for name in ("steps", "layers", "width", "heads", "tokens_per_batch", "learning_rate"):
-            if not getattr(self, name) > 0:
-                raise SettingsError(f"{name} must be above 0")
-        if not 0 <= self.warmup < 1 or not 0 < self.mask_rate < 1:
-            raise SettingsError("warmup and mask_rate must lie between 0 and 1")
-        if self.width % self.heads:
-            raise SettingsError(f"{self.heads} heads do not divide the width {self.width}")
-        if not 8 <= self.length <= POSITIONS:
-            raise SettingsError(f"length must be 8 to {POSITIONS} tokens")
-        if self.precision not in CHOICES["precision"]:
-            raise SettingsError(f"precision is {self.precision!r}, not one of auto, fp32, bf16")
 
 
 @dataclass(slots=True)
@@ -125,21 +87,6 @@ def pretrain(
     return trained.run(save_seconds, report or (lambda step, steps, line: None))
 
 
-class _Network(nn.Module):
-    """The sum of the chosen tokens' losses: the output layer computes for them alone."""
-
-    def __init__(self, model: RobertaForMaskedLM) -> None:
-        super().__init__()
-        self.model = model
-
-    def forward(
-        self, ids: torch.Tensor, mask: torch.Tensor, chosen: torch.Tensor, labels: torch.Tensor
-    ) -> torch.Tensor:
-        hidden = self.model.roberta(ids, attention_mask=mask).last_hidden_state  # (b, t, width)
-        logits = self.model.lm_head(hidden[chosen])  # (chosen, tokens)
-        return nn.functional.cross_entropy(logits.float(), labels, reduction="sum")
-
-
 class _Pretrain:
     def __init__(
         self, run: Run, shard: Shard, tokenizer: CodeTokenizer, settings: PretrainSettings, *, resume: bool
@@ -153,11 +100,12 @@ class _Pretrain:
         self._model = RobertaForMaskedLM(compact_config(tokenizer, **shape))
         require_space(run.folder, self._model, copies=7)
         if settings.embeddings and not resume and self._accelerator.is_main_process:
-            self._embed()  # the other processes are given these with all weights
+            # The other processes are given these with all weights.
+            embed(self._model.roberta.embeddings.word_embeddings, shard, seed=settings.seed)
         optimizer = torch.optim.AdamW(
             self._model.parameters(), lr=settings.learning_rate, betas=(0.9, 0.98), weight_decay=0.01
         )
-        self._wrapped, self._optimizer = self._accelerator.prepare(_Network(self._model), optimizer)
+        self._wrapped, self._optimizer = self._accelerator.prepare(MaskedNetwork(self._model), optimizer)
         self._state = Progress(self._digest(), self._model.num_parameters())
         if resume:
             self._restore()
@@ -252,13 +200,6 @@ class _Pretrain:
         state.loss, state.flops = 0.0, 0.0
         if self._accelerator.is_main_process:
             self._run.write_epochs(state.lines)
-
-    def _embed(self) -> None:
-        settings, size = self._settings, self._tokenizer.size
-        vectors = cooccurrence_embeddings(self._shard, size, settings.width, seed=settings.seed)
-        with torch.no_grad():
-            embeddings = self._model.roberta.embeddings.word_embeddings.weight
-            embeddings.copy_(torch.from_numpy(vectors * _EMBEDDING_SCALE))
 
     def _save(self) -> None:
         if self._accelerator.is_main_process:

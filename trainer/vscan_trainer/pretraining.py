@@ -16,7 +16,8 @@ from rich.console import Console
 from vscan_trainer.bpe import FILES, PRETOKENIZER
 from vscan_trainer.network import load_vocabulary
 from vscan_trainer.prepare import Preparer
-from vscan_trainer.pretrain import PretrainSettings, pretrain
+from vscan_trainer.pretrain import pretrain
+from vscan_trainer.pretrain_settings import PretrainSettings
 from vscan_trainer.progress import steps_bar
 from vscan_trainer.run import Run, provenance
 from vscan_trainer.shards import Shard

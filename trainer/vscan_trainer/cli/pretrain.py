@@ -45,7 +45,7 @@ def pretrain(
     What it leaves in the run's directory is a base for `fit`. Under `accelerate launch` every process
     takes its share.
     """
-    from vscan_trainer.pretrain import PretrainSettings
+    from vscan_trainer.pretrain_settings import PretrainSettings
     from vscan_trainer.pretraining import pretrain_run
 
     pretrain_run(
