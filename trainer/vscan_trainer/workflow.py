@@ -17,7 +17,6 @@ from vscan.scoring.torch import FunctionNetwork
 from vscan_trainer.average import average_scores, average_weights
 from vscan_trainer.compact import COMPACT, write_compact
 from vscan_trainer.evaluation.recommend import recommend
-from vscan_trainer.evaluation.tables.swept import sweep_table
 from vscan_trainer.finish import finish
 from vscan_trainer.fit import Report, fit
 from vscan_trainer.inputs import Inputs, gather, gather_again
@@ -65,8 +64,7 @@ def fit_run(
     ended = {"seconds": round(progress.seconds, 1), "best_epoch": progress.best_epoch, "parameters": size}
     run.write("run.json", {**said, **ended})
     run.state.unlink(missing_ok=True)
-    for part, own in scored.items():
-        console.print(sweep_table(recommend(run, part, own)))
+    console.print(recommend(run, *next(iter(scored.items()))))
 
 
 def _record(inputs: Inputs, preset: str, base: str, *, held_out: bool) -> dict[str, Any]:
@@ -125,5 +123,4 @@ def average_runs(runs: Sequence[Run], into: Run, what: str, *, cache: Path, jobs
         for part, own in scored.items():
             own.save(into.scores(part))
     into.write("run.json", said)
-    for part, own in scored.items():
-        Console(stderr=True).print(sweep_table(recommend(into, part, own)))
+    Console(stderr=True).print(recommend(into, *next(iter(scored.items()))))
