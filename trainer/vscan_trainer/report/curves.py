@@ -50,7 +50,7 @@ class Curve:
             label = f"{self.summary(run.scored):.3f}  {run.name}"
             axes.plot(*self.points(run.scored), **theme.line(index), linewidth=2, label=label)
         axes.set(xlim=(0, 1), ylim=(0, 1.01))
-        label_lines(axes, theme, title=self.summary_name)
+        label_lines(axes, theme, title=self.summary_name, outside=len(runs) > 5)
         return figure
 
     def table(self, runs: Sequence[MeasuredRun]) -> Table:

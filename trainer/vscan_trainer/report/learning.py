@@ -31,7 +31,7 @@ def draw_learning(runs: Sequence[MeasuredRun], theme: Theme) -> Figure:
                 axes.plot(kept, points[kept], "o", color=colour, markersize=11, fillstyle="none")
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    label_lines(right, theme)
+    label_lines(right, theme, outside=len(runs) > 5)
     return figure
 
 

@@ -20,7 +20,8 @@ BASELINES = {"length": "length alone", "bag-of-words": "bag of words"}
 @dataclass(frozen=True, slots=True)
 class MeasuredRun:
     """`about` is `run.json`, `epochs` the lines of `metrics.jsonl`; `threshold` is the recommended one, None
-    where none was chosen; `baselines` score the same functions without a model."""
+    where none was chosen, `chosen` what it was chosen by; `baselines` score the same functions without a
+    model."""
 
     name: str
     about: Mapping[str, Any]
@@ -28,6 +29,7 @@ class MeasuredRun:
     part: str
     scored: Scored
     threshold: float | None
+    chosen: str
     baselines: Mapping[str, Scored]
 
     @classmethod
@@ -46,8 +48,8 @@ class MeasuredRun:
         if about["preset"] not in PRESETS:
             raise RunError(f"{run.folder / 'run.json'}: no preset is called {about['preset']!r}")
         epochs = run.epochs() if (run.folder / "metrics.jsonl").exists() else []
-        threshold = chosen.get("threshold")
-        return cls(run.name, about, epochs, part, Scored.load(run.scores(part)), threshold, {})
+        threshold, by = chosen.get("threshold"), f"{chosen.get('by', '')}, on {chosen.get('part', '')}"
+        return cls(run.name, about, epochs, part, Scored.load(run.scores(part)), threshold, by, {})
 
     @property
     def seed(self) -> int:

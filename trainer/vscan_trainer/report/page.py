@@ -75,7 +75,8 @@ def render_page(
 
 def evaluate_run(run: MeasuredRun, draws: int) -> Evaluation:
     thresholds = {} if run.threshold is None else {"recommended": run.threshold}
-    return evaluate(run.scored, thresholds=thresholds, baselines=run.baselines, draws=draws)
+    chosen = {"recommended": run.chosen}
+    return evaluate(run.scored, thresholds=thresholds, chosen=chosen, baselines=run.baselines, draws=draws)
 
 
 def draw_plots(runs: Sequence[MeasuredRun]) -> Images:

@@ -39,7 +39,7 @@ def draw_calibration(runs: Sequence[MeasuredRun], theme: Theme) -> Figure:
         )
         below.stairs(counts, EDGES, **style)
     above.set(xlim=(0, 1), ylim=(0, 1.01))
-    label_lines(above, theme, title="calibration error")
+    label_lines(above, theme, title="calibration error", outside=len(runs) > 5)
     return figure
 
 

@@ -15,6 +15,8 @@ from vscan_trainer.report.figures import NAMES
 from vscan_trainer.report.measured import MeasuredRun, run_type
 from vscan_trainer.report.table import Table
 
+RATE_NAMES = {"f1": "F1", "mcc": "MCC"}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -44,25 +46,24 @@ def figures_section(evaluations: Mapping[str, Evaluation]) -> Section:
 
 def points_section(evaluations: Mapping[str, Evaluation]) -> Section:
     first = next(iter(evaluations.values()))
-    head = ["operating point", "run", "threshold", *(NAMES.get(name, name) for name in RATES)]
+    assumed = [f"precision at {share} vulnerable" for share in first.points[0].precision_at]
+    head = ["operating point", "run", "threshold", *(RATE_NAMES.get(name, name) for name in RATES)]
     rows = [
         [
-            f"{point.name}\n{point.chosen}",
+            point.name,
             run,
             f"{point.threshold:.4f}",
             *(interval_text(point.rates[name], point.intervals[name]) for name in RATES),
             f"{point.tn} / {point.fp} / {point.fn} / {point.tp}",
             *(f"{precision:.3f}" for precision in point.precision_at.values()),
+            point.chosen,
         ]
         for run, evaluation in evaluations.items()
         for point in evaluation.points
     ]
-    head += [
-        "TN / FP / FN / TP",
-        *(f"precision at {share} vulnerable" for share in first.points[0].precision_at),
-    ]
     note = "What scores the threshold or more is flagged. A point chosen on these functions flatters itself."
-    return Section("points", "Operating points", note, Table(head, rows))
+    table = Table([*head, "TN / FP / FN / TP", *assumed, "chosen by"], rows)
+    return Section("points", "Operating points", note, table)
 
 
 def calibration_section(evaluations: Mapping[str, Evaluation]) -> Section:
