@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vscan.scoring.window import POOLINGS, Window
@@ -60,6 +60,7 @@ def test_too_few_chunks_are_spread_evenly():
     assert [piece[0] for piece in cut(Window(12, "chunks", overlap=2, chunks=3), 110)] == [0, 50, 100]
 
 
+@settings(deadline=None, max_examples=60)
 @given(CHUNKED, st.integers(0, 300))
 def test_chunks_cover_all_where_there_are_enough(window, size):
     pieces = cut(window, size)
@@ -72,6 +73,7 @@ def test_chunks_cover_all_where_there_are_enough(window, size):
         assert all(common >= window.overlap for common in shared)
 
 
+@settings(deadline=None, max_examples=60)
 @given(CHUNKED, st.integers(0, 300))
 def test_chunks_stand_at_even_distances(window, size):
     starts = [piece[0] for piece in cut(window, size) if piece]
@@ -79,11 +81,13 @@ def test_chunks_stand_at_even_distances(window, size):
     assert len(steps) == 0 or steps.max() - steps.min() <= 1
 
 
+@settings(deadline=None, max_examples=60)
 @given(WINDOWS, st.integers(0, 300))
 def test_counts_its_tokens_without_cutting(window, size):
     assert window.tokens(size) == sum(len(piece) + 2 for piece in cut(window, size))
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     st.lists(st.integers(1, 5), min_size=1, max_size=8), st.sampled_from(POOLINGS), st.integers(0, 2**32 - 1)
 )

@@ -9,9 +9,9 @@ import pytest
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 from toy_corpus import rows
 
-from vscan.scoring.tokenizer import PRETOKENIZERS, CodeTokenizer, TokenizerError
-from vscan_trainer.bpe import SPECIALS, adopt_bpe, train_bpe
-from vscan_trainer.work import Work
+from vscan.scoring.tokenizer import PRETOKENIZERS, CodeTokenizer
+from vscan_trainer.bpe import SPECIALS, train_bpe
+from vscan_trainer.network import EncoderError, load_tokenizer, load_vocabulary
 
 CODE = [
     *(row.text for row in rows("primevul", 20, seed=3)),
@@ -67,15 +67,21 @@ def test_same_tokens_as_the_reference(tokenizer_files, tokenizer, text):
     assert tokenizer.encode(text).tolist() == expected
 
 
-@pytest.mark.parametrize("text", [*CODE, *ODD[:3]])
-def test_adopted_vocabulary_gives_the_tokens_of_its_own_library(roberta_files, tmp_path, text):
-    work = Work(tmp_path)
-    adopt_bpe(roberta_files, work.tokenizer, "gpt2")
-    assert work.pretokenizer == "gpt2"
-    tokenizer = work.load_tokenizer()
+@pytest.mark.parametrize("text", [*CODE, *ODD[:3], "int f(); // not stripped"])
+def test_a_checkpoints_vocabulary_gives_the_tokens_of_its_own_library(roberta_files, text):
+    tokenizer, pretokenizer = load_tokenizer(roberta_files, strip=False)
+    assert pretokenizer == "gpt2"
     words = pre_tokenizers.ByteLevel(add_prefix_space=False)
     assert tokenizer.encode(text).tolist() == reference(roberta_files, words).encode(text).ids
     assert tokenizer.mask == tokenizer.size - 1
+
+
+def test_comments_are_kept_or_left_out(tokenizer_files):
+    code = "int f(void) { /* a flaw */ return 0; } // mended"
+    kept, stripped = (load_vocabulary(tokenizer_files, strip=strip)[0] for strip in (False, True))
+    assert kept.encode(code).tolist() != stripped.encode(code).tolist()
+    assert stripped.encode(code).tolist() == kept.encode("int f(void) { return 0; }").tolist()
+    assert kept.digest != stripped.digest
 
 
 def test_lone_surrogates_are_read_as_question_marks(tokenizer, tmp_path):
@@ -85,13 +91,10 @@ def test_lone_surrogates_are_read_as_question_marks(tokenizer, tmp_path):
     )
 
 
-def test_a_learnt_vocabulary_replaces_an_adopted_one(roberta_files, tmp_path):
-    work = Work(tmp_path)
-    adopt_bpe(roberta_files, work.tokenizer, "gpt2")
-    train_bpe(CODE, work.tokenizer, size=300)
-    assert work.pretokenizer == "code"
+def test_a_learnt_vocabulary_names_its_pretokenizer(tokenizer_files):
+    assert load_vocabulary(tokenizer_files, strip=True)[1] == "code"
 
 
-def test_adopting_from_a_folder_without_vocabulary(tmp_path):
-    with pytest.raises(TokenizerError, match="cannot read the tokenizer"):
-        adopt_bpe(tmp_path, tmp_path / "work", "gpt2")
+def test_a_folder_without_vocabulary(tmp_path):
+    with pytest.raises(EncoderError, match=r"lacks vocab\.json and merges\.txt"):
+        load_vocabulary(tmp_path, strip=True)

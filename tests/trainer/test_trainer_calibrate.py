@@ -7,7 +7,16 @@ import numpy as np
 import pytest
 
 from vscan.domain import VscanError
-from vscan_trainer.calibrate import Logits, calibrate, operating_points, probabilities
+from vscan_trainer.calibrate import (
+    Logits,
+    below,
+    calibrate,
+    cross_fitted,
+    halves,
+    operating_points,
+    probabilities,
+    threshold_at_fpr,
+)
 from vscan_trainer.evaluation.ranking import calibration_error, cuts, shift_prior
 
 GENERAL, SPECIAL = 0.05, 0.45
@@ -32,14 +41,23 @@ def parts() -> tuple[Logits, Logits]:
 
 @pytest.fixture(scope="module")
 def fusion(parts):
-    return calibrate(*parts)
+    return calibrate(parts)
 
 
-def test_halves_are_disjoint_and_whole(parts):
+@pytest.mark.parametrize("count", [2, 49, 50, 101, 20_000])
+def test_halves_are_disjoint_and_whole(count):
+    which = halves(count)
+    assert len(which) == count
+    assert set(which.tolist()) == {0, 1}
+    assert which.mean() == pytest.approx(0.5, abs=0.02 if count > 101 else 0.2)
+
+
+def test_halves_keep_neighbours_together(parts):
+    which = halves(20_000)
+    assert (np.diff(which) != 0).sum() < 60
     first, second = parts[0].half(0), parts[0].half(1)
-    assert len(first.targets) + len(second.targets) == len(parts[0].targets)
-    assert first.deep[1].tolist() == parts[0].deep[2].tolist()
-    assert second.wide[1].tolist() == parts[0].wide[3].tolist()
+    assert first.deep.tolist() == parts[0].deep[which == 0].tolist()
+    assert second.wide.tolist() == parts[0].wide[which == 1].tolist()
 
 
 def test_calibrated_on_the_other_half(parts, fusion):
@@ -80,7 +98,52 @@ def test_probabilities_are_those_of_the_scanner(parts, fusion):
 def test_one_class_is_not_enough(parts, which):
     poor = Logits("poor", parts[0].deep[:10], parts[0].wide[:10], np.zeros(10, np.int8))
     with pytest.raises(VscanError, match="poor: too few validation functions"):
-        calibrate(*(poor if i == which else part for i, part in enumerate(parts)))
+        calibrate([poor if i == which else part for i, part in enumerate(parts)])
+
+
+def test_cross_fitted_scores_are_of_the_other_halfs_fusion():
+    parts = made("primevul", 0.2, -4, 400, 1), made("devign", SPECIAL, 4, 300, 2)
+    scores = cross_fitted(parts)
+    for fitted in (0, 1):
+        fusion = calibrate([part.half(fitted) for part in parts])
+        for part, own in zip(parts, scores, strict=True):
+            other = halves(len(own)) != fitted
+            assert own[other] == pytest.approx(probabilities(fusion, part.half(1 - fitted)))
+
+
+def test_one_corpus_without_ngrams(parts):
+    alone = Logits("one", parts[0].deep, parts[0].wide[:, :0], parts[0].targets)
+    fusion = calibrate([alone.half(0)])
+    assert fusion.special is None
+    assert (fusion.general.wide, fusion.gate_scale) == (0, 0)
+    held = alone.half(1)
+    assert calibration_error(held.targets, probabilities(fusion, held)) < 0.01
+
+
+def test_two_corpora_need_ngrams(parts):
+    bare = [Logits(part.corpus, part.deep, part.wide[:, :0], part.targets) for part in parts]
+    with pytest.raises(VscanError, match="two corpora need the n-gram part"):
+        calibrate(bare)
+
+
+def test_three_corpora_cannot_be_joined(parts):
+    with pytest.raises(VscanError, match="3 corpora: only one"):
+        calibrate([*parts, parts[0]])
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.01, 0.2])
+def test_threshold_for_a_false_positive_rate(rate):
+    rng = np.random.default_rng(5)
+    truth = (rng.random(5000) < 0.3).astype(np.int8)
+    scores = 1 / (1 + np.exp(-truth - rng.normal(size=5000)))
+    threshold = threshold_at_fpr(truth, scores, rate)
+    wrong = (scores >= threshold + 1e-4)[truth == 0].mean()
+    assert wrong <= rate
+    assert (scores >= threshold)[truth == 0].mean() >= 0.8 * rate
+
+
+def test_thresholds_are_cut_not_rounded():
+    assert [below(p) for p in (0.12349, 0.99999, 1e-9, 1.0)] == [0.1234, 0.9999, 0.0001, 1.0]
 
 
 def flags(truth, scores, threshold):

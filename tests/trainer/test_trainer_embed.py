@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 
-from vscan_trainer.embed import cooccurrence_embeddings
+from vscan_trainer.embed import cooccurrence_embeddings, embed
 from vscan_trainer.shards import Shard
 
 
@@ -40,3 +41,12 @@ def test_same_counts_give_the_same_vectors():
     shard = shard_of([1, 2, 3, 1, 2, 4, 2, 1] * 20)
     first, again = (cooccurrence_embeddings(shard, 10, 4) for _ in range(2))
     assert np.array_equal(first, again)
+
+
+def test_embedding_starts_from_them():
+    shard = shard_of([1, 2, 3, 1, 2, 4, 2, 1] * 20)
+    embedding = torch.nn.Embedding(10, 4)
+    embed(embedding, shard, seed=3)
+    expected = cooccurrence_embeddings(shard, 10, 4, seed=3) * 0.06
+    assert embedding.weight.detach().numpy() == pytest.approx(expected)
+    assert embedding.weight.requires_grad

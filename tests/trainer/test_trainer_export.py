@@ -11,8 +11,8 @@ from transformers import RobertaModel
 
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.torch import FunctionNetwork, TorchEncoder
+from vscan_trainer.compact import compact_config
 from vscan_trainer.export import export_onnx
-from vscan_trainer.pretrain import PretrainSettings, compact_config
 
 FEATURES = 9
 SHAPES = [(1, 3), (1, 512), (2, 4), (7, 33), (16, 96)]
@@ -21,7 +21,7 @@ SHAPES = [(1, 3), (1, 512), (2, 4), (7, 33), (16, 96)]
 @pytest.fixture(scope="module")
 def network(tokenizer) -> FunctionNetwork:
     torch.manual_seed(3)
-    config = compact_config(tokenizer, PretrainSettings(layers=2, width=48, heads=3))
+    config = compact_config(tokenizer, layers=2, width=48, heads=3)
     return FunctionNetwork(RobertaModel(config, add_pooling_layer=False), FEATURES, 2).eval()
 
 
@@ -73,3 +73,11 @@ def test_padding_does_not_matter(tokenizer, folders):
         length = int(mask[row].sum())
         alone = encoder.logits(ids[[row], :length], mask[[row], :length], features[[row]])
         assert alone[0] == pytest.approx(together[row], abs=1e-4)
+
+
+def test_without_features(network, tokenizer, tmp_path):
+    bare = FunctionNetwork(network.encoder, 0, 1).eval()
+    export_onnx(bare, 0, tmp_path, quantise=False)
+    ids, mask, _ = batch(tokenizer, 3, 20)
+    exported, exact = both(bare, tmp_path, (ids, mask, np.zeros((3, 0), np.float32)))
+    assert exported == pytest.approx(exact, abs=1e-4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.utils.class_weight import compute_class_weight
 
@@ -47,6 +47,7 @@ def test_inverse_frequency_is_scikit_learns():
     assert class_weights(targets, FitSettings(weight_multiplier=1.6)) == (1, 1.6)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.floats(-8, 8), st.sampled_from([0.0, 1.0]), st.floats(0, 5))
 def test_focal(logit, target, gamma):
     settings = FitSettings(focal_loss=True, focal_gamma=gamma)

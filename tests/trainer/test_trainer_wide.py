@@ -12,9 +12,9 @@ from vscan.domain import VscanError
 from vscan.scoring.wide import Wide
 from vscan_trainer.datasets import Row
 from vscan_trainer.shards import Shard
-from vscan_trainer.wide import WideSettings, counts, fit_wide, wide_logits
+from vscan_trainer.wide import counts, fit_wide, wide_logits
 
-SETTINGS = WideSettings(bits=14)
+BITS, STRENGTHS = 14, (4.0, 1.5)
 CORPORA = ("primevul", "devign")
 
 
@@ -34,7 +34,7 @@ def valid(tokenizer) -> list[Shard]:
 
 @pytest.fixture(scope="module")
 def wide(train) -> Wide:
-    return fit_wide(train, SETTINGS)
+    return fit_wide(train, BITS, STRENGTHS)
 
 
 def tf_idf(shard, wide):
@@ -53,7 +53,7 @@ def test_counts_are_sublinear(tokenizer):
 @pytest.mark.parametrize("head", [0, 1])
 def test_int8_scores_are_those_of_the_regression(train, valid, wide, head):
     known = train[head].targets >= 0
-    model = LogisticRegression(C=SETTINGS.strength[head], solver="liblinear")
+    model = LogisticRegression(C=STRENGTHS[head], solver="liblinear")
     model.fit(tf_idf(train[head], wide)[known], train[head].targets[known])
     exact = tf_idf(valid[head], wide) @ model.coef_[0]
     quantised = wide_logits(wide, valid[head])[:, head]
@@ -79,10 +79,20 @@ def test_survives_a_file(valid, wide, tmp_path):
 
 
 def test_same_data_give_the_same_weights(train, wide):
-    assert np.array_equal(fit_wide(train, SETTINGS).weights, wide.weights)
+    assert np.array_equal(fit_wide(train, BITS, STRENGTHS).weights, wide.weights)
 
 
 def test_one_class_is_not_enough(train):
     of_one = train[1].take(np.flatnonzero(train[1].targets == 1))
     with pytest.raises(VscanError, match="corpus 2: needs functions"):
-        fit_wide([train[0], of_one], SETTINGS)
+        fit_wide([train[0], of_one], BITS, STRENGTHS)
+
+
+def test_one_strength_for_all(train):
+    assert np.array_equal(fit_wide(train, BITS, [2.0]).weights, fit_wide(train, BITS, [2.0, 2.0]).weights)
+
+
+def test_one_corpus_needs_no_gate(train):
+    wide = fit_wide(train[:1], BITS, [2.0])
+    assert wide.weights.shape == (1, 2**BITS)
+    assert wide_logits(wide, train[0]).shape == (len(train[0]), 1)

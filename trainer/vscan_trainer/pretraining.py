@@ -16,7 +16,7 @@ from rich.console import Console
 from vscan_trainer.bpe import FILES, PRETOKENIZER
 from vscan_trainer.network import load_vocabulary
 from vscan_trainer.prepare import Preparer
-from vscan_trainer.pretrain import pretrain
+from vscan_trainer.pretrain import PretrainError, pretrain
 from vscan_trainer.pretrain_settings import PretrainSettings
 from vscan_trainer.progress import steps_bar
 from vscan_trainer.run import Run, provenance
@@ -43,6 +43,8 @@ def pretrain_run(
     if threads:
         torch.set_num_threads(threads)
     tokenizer, pretokenizer = load_vocabulary(vocabulary, strip=True)
+    if tokenizer.mask < 0:
+        raise PretrainError(f"{vocabulary}: its vocabulary has no <mask> token to pretrain with")
     prepare = Preparer(tokenizer, cache, jobs=1, features=False)
     with processes.main_process_first():
         parts = [prepare(path) for path in train]
