@@ -123,7 +123,7 @@ def test_runs_of_other_functions_are_not_compared(tmp_path):
 def test_every_plot_shows_something(tmp_path):
     images = draw_plots([load(make_run(tmp_path / "one", scored(1.0)))])
     assert all(set(drawn) == set(PLOTS) for drawn in images.values())
-    for theme, image in [(theme, image) for theme in images for image in images[theme].values()]:
+    for theme, image in [(theme, image) for theme, drawn in images.items() for image in drawn.values()]:
         pixels = imread(io.BytesIO(image))[..., :3]
         assert pixels.shape[1] == 800
         ground = pixels[0, 0]

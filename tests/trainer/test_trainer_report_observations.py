@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from toy_runs import make_run, scored
+from toy_runs import PART, make_run, scored
 
 from vscan_trainer.cli.report import report
 from vscan_trainer.report.observations import write_observations
@@ -70,6 +70,8 @@ def test_the_ladder_names_each_change_and_what_it_moved(tmp_path):
 
 def test_missing_runs_are_named_and_nothing_is_said_of_them(tmp_path):
     make_run(tmp_path / "production-42", scored(1.0))
+    unfinished = make_run(tmp_path / "focal", scored(1.0), focal_loss=True)
+    unfinished.scores(PART).unlink()
     text = page(tmp_path)
     told = re.search(r"\*\*Not run yet.*?\*\* (.*)\.$", text, re.MULTILINE)
     assert told is not None
@@ -108,6 +110,10 @@ def test_the_encoder_is_described_by_its_own_configuration(tmp_path):
     text = page(tmp_path)
     assert "3 layers x 192 (4,523,521 weights)" in text
     assert "`length` 256, not 512" in text
+    make_run(tmp_path / "multiplier-1.3", scored(1.0), weight_multiplier=1.3, length=128)
+    text = page(tmp_path)
+    assert "`length` 256 in production-42 and 128 in multiplier-1.3, not 512" in text
+    assert "- what was changed: weight_multiplier 1.3, length 128" in text
 
 
 def test_the_record_is_consistent_with_its_own_matrices():

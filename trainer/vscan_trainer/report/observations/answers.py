@@ -10,7 +10,7 @@ from vscan_trainer.evaluation.curve import Counts, Floats
 from vscan_trainer.evaluation.points import Confusion
 from vscan_trainer.evaluation.scored import Scored
 from vscan_trainer.report.figures import NAMES, drawn_text, mean
-from vscan_trainer.report.observations.observed import Observed, signed
+from vscan_trainer.report.observations.observed import Observed, changed, signed
 from vscan_trainer.report.observations.recorded import CORRECTED, PRODUCTION
 
 COMPARED = ("roc_auc", "best_f1", "accuracy_at_half", "accuracy_at_best_f1", "precision_at_recall")
@@ -61,6 +61,8 @@ def _compared(observed: Observed, step: Step) -> Answer:
     gains = {name: ours[name] - theirs[name] for name in COMPARED}
     verdicts = {name: observed.verdict(gain) for name, gain in gains.items()}
     evidence = [f"{NAMES[name]} {signed(gain)}: {verdicts[name]}" for name, gain in gains.items()]
+    before, after = (observed.runs[observed.present(names)[0]] for names in (step.against, step.runs))
+    evidence.append(f"what was changed: {changed(before, after) or 'nothing'}")
     better, worse = (
         ", ".join(NAMES[name] for name, verdict in verdicts.items() if verdict == word)
         for word in ("better", "worse")

@@ -10,7 +10,7 @@ from typing import Any
 from vscan_trainer.report.measured import MeasuredRun, format_value
 
 CODEBERT = "microsoft/codebert-base"
-SIZED = ("epochs", "batch_size", "accumulation", "learning_rate", "warmup", "length", "precision")
+SIZED = ("epochs", "batch_size", "accumulation", "learning_rate", "warmup", "length", "layers", "precision")
 """Settings that were chosen to suit the size of the encoder: a full-size one takes the preset's."""
 
 

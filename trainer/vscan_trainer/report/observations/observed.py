@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vscan_trainer.evaluation.bootstrap import Drawn
 from vscan_trainer.report.figures import Figures, mean, measure
-from vscan_trainer.report.measured import MeasuredRun
+from vscan_trainer.report.measured import MeasuredRun, format_value
 from vscan_trainer.report.observations.recorded import EXPECTED
 from vscan_trainer.run import Run, RunError
 
@@ -24,9 +24,9 @@ class Observed:
 
     @classmethod
     def load(cls, folder: Path, draws: int) -> Observed:
-        """Those of `EXPECTED` that the folder holds. Raises RunError where it holds none or one has no
-        scores, ScoresError where one scores other functions."""
-        found = [name for name in EXPECTED if (folder / name / "run.json").exists()]
+        """Those of `EXPECTED` that the folder holds with their scores. Raises RunError where it holds none,
+        ScoresError where one scores other functions."""
+        found = [name for name in EXPECTED if Run(folder / name).parts]
         if not found:
             raise RunError(f"{folder} holds none of the runs: {', '.join(EXPECTED)}")
         runs = {name: MeasuredRun.load(Run(folder / name)) for name in found}
@@ -73,11 +73,22 @@ class Observed:
 
 def _shape(folder: Path, names: Sequence[str]) -> str:
     """The encoder's shape, by the first configuration that a run kept; empty where none did."""
-    kept = (Run(folder / name) for name in names if (folder / name / "encoder" / "config.json").exists())
-    for run in kept:
-        config = run.read("encoder/config.json")
-        return f"{config.get('num_hidden_layers')} layers x {config.get('hidden_size')}"
-    return ""
+    file = "encoder/config.json"
+    kept = next((Run(folder / name) for name in names if (folder / name / file).exists()), None)
+    if kept is None:
+        return ""
+    config = kept.read(file)
+    layers = config.get("num_hidden_layers")
+    return f"{layers} layer{'' if layers == 1 else 's'} x {config.get('hidden_size')}"
+
+
+def changed(before: MeasuredRun, after: MeasuredRun) -> str:
+    """The settings that differ but for the seed, by their own names, with the values of `after`."""
+    return ", ".join(
+        f"{name} {format_value(value)}"
+        for name, value in after.settings.items()
+        if name != "seed" and value != before.settings.get(name)
+    )
 
 
 def signed(difference: Drawn) -> str:

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from vscan_trainer.evaluation.points import Confusion
 from vscan_trainer.report.figures import NAMES, Figures, confusion_text, drawn_text
-from vscan_trainer.report.measured import MeasuredRun, format_value
-from vscan_trainer.report.observations.observed import Observed, signed
+from vscan_trainer.report.measured import MeasuredRun
+from vscan_trainer.report.observations.observed import Observed, changed, signed
 from vscan_trainer.report.observations.recorded import BARS, CORRECTED, LADDER, PRODUCTION, RECORD
 from vscan_trainer.report.table import Table
 
@@ -24,8 +24,9 @@ def record_table(observed: Observed) -> Table:
     for name, run in observed.runs.items():
         figures = observed.figures[name]
         at = 0.5 if run.threshold is None else run.threshold
+        told = "none (0.5)" if run.threshold is None else f"{run.threshold:.4g}"
         scores = [drawn_text(figures["best_f1"]), drawn_text(figures["accuracy_at_half"])]
-        rows.append([name, str(run.seed), *scores, f"{at:.4g}", _confusion(run, at)])
+        rows.append([name, str(run.seed), *scores, told, _confusion(run, at)])
         if name in RECORD:
             was = RECORD[name]
             scores = [f"{was.best_f1:.4f}", f"{was.accuracy_at_half:.4f}"]
@@ -94,21 +95,12 @@ def ladder_table(observed: Observed) -> Table:
             f"{figures[figure].value:.3f}, {signed(gain)}{_mark(observed.verdict(gain))}"
             for figure, gain in zip(LADDER_FIGURES, gains, strict=True)
         ]
-        rows.append([name, _changed(observed.runs[below], observed.runs[name]), *cells])
+        rows.append([name, changed(observed.runs[below], observed.runs[name]), *cells])
     return Table(["run", "changed", *(NAMES[figure] for figure in LADDER_FIGURES)], rows)
 
 
 def _mark(verdict: str) -> str:
     return f" **{verdict}**" if verdict in ("better", "worse") else ""
-
-
-def _changed(before: MeasuredRun, after: MeasuredRun) -> str:
-    """The settings that differ, by their own names."""
-    return ", ".join(
-        f"{name} {format_value(value)}"
-        for name, value in after.settings.items()
-        if value != before.settings.get(name)
-    )
 
 
 def moved_by(observed: Observed) -> list[str]:

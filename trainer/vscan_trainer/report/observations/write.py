@@ -73,12 +73,14 @@ def _sized(observed: Observed) -> list[str]:
     record = [preset_settings(preset) for preset in ("production", "balanced")]
     lines = []
     for name in SIZED:
-        ours = [run.settings.get(name) for run in observed.runs.values() if run.preset != "corrected"]
-        told, was = (
-            " or ".join(dict.fromkeys(map(format_value, v))) for v in (ours, [r[name] for r in record])
-        )
-        if ours and told != was:
-            lines.append(f"`{name}` {told}, not {was}")
+        if not any(name in run.changes for run in observed.runs.values()):
+            continue
+        given: dict[str, list[str]] = {}
+        for run in observed.runs.values():
+            given.setdefault(format_value(run.settings[name]), []).append(run.name)
+        ours = " and ".join(f"{v} in {', '.join(runs)}" if len(given) > 1 else v for v, runs in given.items())
+        was = " or ".join(dict.fromkeys(format_value(settings[name]) for settings in record))
+        lines.append(f"`{name}` {ours}, not {was}")
     return lines
 
 
