@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import RobertaConfig, RobertaForMaskedLM
+from huggingface_hub.errors import LocalEntryNotFoundError
+from transformers import BertConfig, BertModel, RobertaConfig, RobertaForMaskedLM
 
 from vscan.scoring.torch import FunctionNetwork
-from vscan_trainer.network import EncoderError, load_encoder
+from vscan_trainer.network import EncoderError, base_digest, find_base, load_encoder, load_tokenizer
 
 TOKENS, LENGTH = 300, 64
 EXECUTED: list[str] = []
@@ -24,7 +25,7 @@ def model() -> RobertaForMaskedLM:
         RobertaConfig(
             vocab_size=TOKENS,
             hidden_size=16,
-            num_hidden_layers=1,
+            num_hidden_layers=3,
             num_attention_heads=2,
             intermediate_size=32,
             max_position_embeddings=LENGTH + 2,
@@ -130,3 +131,70 @@ def test_checkpoint_must_fit_tokenizer_and_window(model, tmp_path):
         load_encoder(tmp_path, tokens=TOKENS + 1, length=LENGTH)
     with pytest.raises(EncoderError, match="64 positions for a window of 65"):
         load_encoder(tmp_path, tokens=TOKENS, length=LENGTH + 1)
+    with pytest.raises(EncoderError, match="3 layers, fewer than 4"):
+        load_encoder(tmp_path, tokens=TOKENS, length=LENGTH, layers=4)
+
+
+def test_keeps_the_first_layers(model, tmp_path):
+    save(model, tmp_path, "model.safetensors")
+    encoder = load_encoder(tmp_path, tokens=TOKENS, length=LENGTH, layers=2)
+    kept = encoder.state_dict()
+    assert {name.split(".")[2] for name in kept if name.startswith("encoder.layer.")} == {"0", "1"}
+    assert all(torch.equal(kept[name], model.roberta.state_dict()[name]) for name in kept)
+    FunctionNetwork(encoder, 0, 1).save(tmp_path / "run")
+    assert len(FunctionNetwork.load(tmp_path / "run").encoder.encoder.layer) == 2
+
+
+def test_a_base_of_another_kind(tmp_path):
+    config = BertConfig(
+        vocab_size=TOKENS, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config).save_pretrained(tmp_path)
+    with pytest.raises(EncoderError, match="a checkpoint of type bert, not roberta"):
+        load_encoder(tmp_path, tokens=TOKENS, length=LENGTH)
+
+
+def test_a_base_without_vocabulary(model, tmp_path):
+    save(model, tmp_path, "model.safetensors")
+    with pytest.raises(EncoderError, match=r"lacks vocab\.json and merges\.txt"):
+        load_tokenizer(tmp_path, strip=True)
+    with pytest.raises(EncoderError, match=r"holds no config\.json"):
+        load_tokenizer(tmp_path / "none", strip=True)
+
+
+def test_digest_names_the_content(model, tmp_path):
+    first = base_digest(save(model, tmp_path / "a", "model.safetensors"))
+    assert base_digest(save(model, tmp_path / "b", "model.safetensors")) == first
+    assert base_digest(save(model, tmp_path / "c", "pytorch_model.bin")) != first
+    (tmp_path / "a" / "notes.txt").write_text("not read")
+    assert base_digest(tmp_path / "a") == first
+
+
+def test_a_directory_is_its_own_base(tmp_path):
+    assert find_base(str(tmp_path)) == tmp_path
+
+
+@pytest.mark.parametrize("problem", [LocalEntryNotFoundError("offline"), OSError("no route\nto host")])
+def test_a_hub_that_does_not_answer(monkeypatch, problem):
+    def fail(name: str, **options: object) -> str:
+        raise problem if not options.get("local_files_only") else LocalEntryNotFoundError("not cached")
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", fail)
+    with pytest.raises(
+        EncoderError, match="no checkpoint directory at microsoft/codebert-base, and the hub"
+    ) as raised:
+        find_base("microsoft/codebert-base")
+    assert "\n" not in str(raised.value)
+
+
+def test_the_hub_is_asked_for_weights_and_vocabulary_alone(monkeypatch, tmp_path):
+    asked = []
+
+    def cached(name: str, *, allow_patterns: list[str], local_files_only: bool) -> str:
+        asked.append((name, sorted(allow_patterns)))
+        return str(tmp_path)
+
+    monkeypatch.setattr("huggingface_hub.snapshot_download", cached)
+    assert find_base("microsoft/codebert-base") == tmp_path
+    wanted = ["config.json", "merges.txt", "model.safetensors", "pytorch_model.bin", "vocab.json"]
+    assert asked == [("microsoft/codebert-base", wanted)]

@@ -109,7 +109,7 @@ def score_file(run: Run, path: Path, jobs: int, *, cache: Path = CACHE) -> Score
 def settings_of(run: Run) -> FitSettings:
     """Raises RunError where the run was not fitted."""
     said = run.read()
-    if "settings" not in said:
+    if said.get("verb") != "fit":
         raise RunError(f"{run.folder / 'run.json'} is not of a fitted run")
     return FitSettings.of("corrected", said["settings"])
 

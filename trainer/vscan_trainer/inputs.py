@@ -89,6 +89,8 @@ def gather(
 def gather_again(run: Run, *, cache: Path, jobs: int) -> Inputs:
     """What `run` was made from, by what it says of itself. Raises RunError where a file has changed."""
     said = run.read()
+    if said.get("verb") != "fit":
+        raise RunError(f"{run.folder / 'run.json'} is not of a fitted run")
     try:
         settings = FitSettings.of("corrected", said["settings"])
         train = [Path(part["path"]) for part in said["data"]["train"]]
@@ -96,7 +98,7 @@ def gather_again(run: Run, *, cache: Path, jobs: int) -> Inputs:
         base = run.folder / "base" if said["base"]["name"] == "compact" else Path(said["base"]["path"])
         digests = {part["path"]: part["digest"] for split in said["data"].values() for part in split}
     except (KeyError, TypeError) as error:
-        raise RunError(f"{run.folder / 'run.json'} is not of a fitted run: {error} is missing") from error
+        raise RunError(f"{run.folder / 'run.json'} is damaged: {error}") from error
     inputs = gather(settings, base, train, valid, cache=cache, jobs=jobs)
     for part in (*inputs.train, *inputs.valid):
         if digests[str(part.path)] != part.digest:
