@@ -56,6 +56,7 @@ LADDER = (
     "ladder-3-select-auc",
     "ladder-4-window",
     "ladder-5-features",
+    "ladder-6-length",
     "corrected-42",
 )
 TRIED = ("balanced-42", "multiplier-1.3", "multiplier-1.0", "features", "focal")
