@@ -1,0 +1,68 @@
+"""The lines of the table of targets, from what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from vscan_trainer.evaluation.bootstrap import Drawn, bootstrap, ranking
+from vscan_trainer.evaluation.compare import Difference
+from vscan_trainer.evaluation.tables.base import NAMES
+from vscan_trainer.modelcard import targets
+from vscan_trainer.modelcard.calibration import Reliability
+from vscan_trainer.modelcard.measured import LENGTH, MODEL, PREVIOUS, WORDS, Asked, Measured
+from vscan_trainer.modelcard.pairs import ordered, shares
+from vscan_trainer.modelcard.speed import Speed
+from vscan_trainer.modelcard.targets import Goal
+
+TITLES = {"devign": "Devign", "primevul": "PrimeVul", "sven": "SVEN"}
+LOW = {"vd_s"}
+
+
+def ranking_goals(one: Measured, asked: Asked) -> Iterator[Goal]:
+    """Those of `targets.WANTED` on this part, all models on the same draws."""
+    measures = [ranking(scored) for scored in one.models.values()]
+    drawn = bootstrap(measures, one.scored.targets, draws=asked.draws, seed=asked.seed)
+    for part, figure, target in targets.WANTED:
+        if part == one.part.name:
+            by_model = {name: figures[figure] for name, figures in zip(one.models, drawn, strict=True)}
+            yield _goal(f"{TITLES[part]}: {NAMES[figure]}", target, by_model, low=figure in LOW)
+
+
+def pairs_goal(one: Measured, asked: Asked) -> Goal:
+    """All models on the same draws of pairs."""
+    drawn = shares([ordered(scored) for scored in one.models.values()], draws=asked.draws, seed=asked.seed)
+    label = f"{TITLES[one.part.name]} pairs: vulnerable scored above its fix"
+    return _goal(label, targets.PAIRS_TARGET, dict(zip(one.models, drawn, strict=True)))
+
+
+def calibration_goal(one: Measured) -> Goal:
+    label = f"{TITLES[one.part.name]}: calibration error at its own prevalence"
+    old = Reliability.of(one.part, one.previous).error if one.previous else None
+    new = Reliability.of(one.part, one.scores).error
+    return Goal(label, targets.CALIBRATION_TARGET, new, low=True, previous=old)
+
+
+def size_goal(sizes: Mapping[str, int]) -> Goal:
+    """Of bytes by file."""
+    megabytes = sum(sizes.values()) / 1e6
+    return Goal("size of all files, MB", targets.MEGABYTES_TARGET, megabytes, low=True, digits=1)
+
+
+def speed_goal(speed: Speed | None) -> Goal:
+    measured = speed.per_second if speed else None
+    return Goal("functions/s of a real tree, cold, 2 cores", targets.SPEED_TARGET, measured, digits=0)
+
+
+def _goal(label: str, target: float, drawn: Mapping[str, Drawn], *, low: bool = False) -> Goal:
+    model, old = drawn[MODEL], drawn.get(PREVIOUS)
+    return Goal(
+        label,
+        target,
+        model.value,
+        low=low,
+        interval=model.interval,
+        length_alone=drawn[LENGTH].value,
+        bag_of_words=drawn[WORDS].value,
+        previous=old.value if old else None,
+        difference=Difference.of(model - old) if old else None,
+    )
