@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vscan.domain import (
+    Caveat,
     Confidence,
     Finding,
     Function,
@@ -62,12 +63,13 @@ def finding(
     reasons: tuple[str, ...] = (),
     language: str = "c",
     lines: int = 40,
+    caveats: tuple[Caveat, ...] = (),
 ) -> Finding:
     text = f"int {name}(void) {{ }}"
     span = Span(line, line + lines - 1, 1000, 1000 + len(text))
     return Finding(
         function=Function(path, language, name, span, text),
-        score=Score(probability, "" if probability is not None else KNOWN),
+        score=Score(probability, "" if probability is not None else KNOWN, caveats),
         matches=matches,
         severity=severity,
         cwe=tuple(sorted({number for match in matches for number in RULES[match.rule_id].cwe})),
@@ -98,6 +100,7 @@ def scan_report() -> ScanReport:
                 matches=(strcpy(14), memcpy(31), memcpy(52)),
                 reasons=("cyclomatic complexity 38, more than 97 % of C functions", "nesting depth 6"),
                 lines=212,
+                caveats=(Caveat.TRUNCATED, Caveat.UNFAMILIAR),
             ),
             finding(
                 "src/protocols/transport/security/negotiation/handshake_state_machine.cpp",
@@ -112,7 +115,7 @@ def scan_report() -> ScanReport:
             finding("lib/url.c", 1840, "parseurlandfillconn", 0.0823, Severity.MEDIUM, matches=(strcpy(7),)),
             finding("tools/build.py", 12, "load", None, Severity.HIGH, PY_EVAL, language="python"),
             finding("lib/ftp.c", 402, "ftp_parse_epsv", 0.0519, reasons=("array index from input",)),
-            finding("lib/mime.c", 9, "escape_string", 0.0094),
+            finding("lib/mime.c", 9, "escape_string", 0.0094, caveats=(Caveat.TINY,)),
         ),
         hidden=37,
         skipped=(
@@ -130,15 +133,22 @@ def scan_report() -> ScanReport:
             seconds=12.34,
             languages={"c": 2998, "cpp": 414, "python": 1204},
             abstained={KNOWN: 1204},
+            caveats={Caveat.TRUNCATED: 301, Caveat.TINY: 1, Caveat.UNFAMILIAR: 41},
         ),
         model="vscan-small 1.0",
         threshold=0.009,
         rules=RULES,
         base_rate=0.03,
+        calibrated_rate=0.03,
     )
 
 
 PY_EVAL = (RuleMatch("py-eval", 4, 4, "eval(value)"),)
+
+
+def other_prior() -> ScanReport:
+    """Odds at another prevalence than the model's."""
+    return replace(scan_report(), base_rate=0.004, threshold=0.0012)
 
 
 def nothing_found() -> ScanReport:
@@ -177,6 +187,7 @@ def hostile() -> ScanReport:
 
 REPORTS = {
     "full": scan_report,
+    "other-prior": other_prior,
     "nothing-found": nothing_found,
     "no-functions": no_functions,
     "empty-tree": empty_tree,

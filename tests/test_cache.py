@@ -19,8 +19,8 @@ from conftest import Run, Scan
 from vscan import cache as cache_module
 from vscan import cache_entries
 from vscan.cache import Cache, CacheError, cache_folder, clean
-from vscan.cache_entries import pack, probability, unpack
-from vscan.domain import Analysed, Analysis, Function, RuleMatch, SourceFile, Span
+from vscan.cache_entries import pack, pack_score, unpack, unpack_score
+from vscan.domain import Analysed, Analysis, Caveat, Function, RuleMatch, Score, SourceFile, Span
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.workers import Workers
 
@@ -62,10 +62,10 @@ Opened = Callable[..., Cache]
 
 def test_gives_back_what_it_was_given(opened: Opened):
     opened().keep_functions(SOURCE, analysed())
-    opened().keep_probabilities({"x": 0.1, "y": 1 / 3, "z": 1e-9})
+    opened().keep_scores({"x": Score(0.1), "y": Score(1 / 3), "z": Score(1e-9)})
     again = opened()
     assert again.functions(SOURCE) == analysed()
-    assert again.probabilities(["z", "x", "w", "y"]) == {"x": 0.1, "y": 1 / 3, "z": 1e-9}
+    assert again.scores(["z", "x", "w", "y"]) == {"x": Score(0.1), "y": Score(1 / 3), "z": Score(1e-9)}
 
 
 def test_a_file_without_functions_is_remembered(opened: Opened):
@@ -81,18 +81,18 @@ def test_the_same_text_elsewhere_is_known(opened: Opened):
 
 def test_other_text_language_code_or_model_is_not(opened: Opened):
     opened().keep_functions(SOURCE, analysed())
-    opened().keep_probabilities({"x": 0.5})
+    opened().keep_scores({"x": Score(0.5)})
     assert opened().functions(SourceFile("a.c", "c", SOURCE.text + "\n")) is None
     assert opened().functions(SourceFile("a.c", "cpp", SOURCE.text)) is None
     assert opened(analysis="b").functions(SOURCE) is None
-    assert opened(model="n").probabilities(["x"]) == {}
+    assert opened(model="n").scores(["x"]) == {}
 
 
 def test_more_digests_than_a_query_takes(opened: Opened):
-    many = {str(i): i / 40_000 for i in range(40_000)}
+    many = {str(i): Score(i / 40_000) for i in range(40_000)}
     cache = opened()
-    cache.keep_probabilities(many)
-    assert cache.probabilities(many) == many
+    cache.keep_scores(many)
+    assert cache.scores(many) == many
 
 
 def test_without_a_folder_nothing_is_kept(opened: Opened):
@@ -157,21 +157,51 @@ def test_an_entry_unfolds_to_a_bounded_size(monkeypatch: pytest.MonkeyPatch):
     assert unpack(entry, SOURCE, METRICS, RULES) is None
 
 
-@pytest.mark.parametrize("value", [b"", b"x", b"nan", b"inf", b"-0.1", b"1.1", None, "\ud800", 7])
-def test_what_is_no_probability_is_not_believed(value: Any):
-    assert probability(b"0.25") == 0.25
-    assert probability(value) is None
+SCORES = {
+    "nothing": b"",
+    "garbage": b"x",
+    "a bare number": b"0.5",
+    "no number": b"[]",
+    "not a number": b"[NaN]",
+    "endless": b"[Infinity]",
+    "below 0": b"[-0.1]",
+    "above 1": b"[1.1]",
+    "text": b'["0.5"]',
+    "truth": b"[true]",
+    "an unknown caveat": b'[0.5, "odd"]',
+    "a caveat of a kind": b'[0.5, ["tiny"]]',
+    "a caveat twice": b'[0.5, "tiny", "tiny"]',
+    "caveats out of order": b'[0.5, "tiny", "truncated"]',
+    "deep": b"[" * 100_000,
+    "an object": b"{}",
+    "no bytes": None,
+    "a surrogate": "\ud800",
+    "an integer": 7,
+}
+
+
+@pytest.mark.parametrize("caveats", [(), (Caveat.TINY,), tuple(Caveat)])
+def test_scores_come_back_with_their_caveats(opened: Opened, caveats: tuple[Caveat, ...]):
+    score = Score(0.25, caveats=caveats)
+    assert unpack_score(pack_score(score)) == score
+    opened().keep_scores({"x": score})
+    assert opened().scores(["x"]) == {"x": score}
+
+
+@pytest.mark.parametrize("value", SCORES.values(), ids=SCORES)
+def test_what_is_no_score_is_not_believed(value: Any):
+    assert unpack_score(value) is None
 
 
 def test_a_table_full_of_lies_is_survived(opened: Opened, tmp_path: Path):
     opened().keep_functions(SOURCE, analysed())
-    opened().keep_probabilities({"x": 0.5, "y": 0.5})
+    opened().keep_scores({"x": Score(0.5), "y": Score(0.5)})
     with sqlite3.connect(tmp_path / "cache/results.sqlite") as database:
         database.execute("UPDATE entries SET value = 'text' WHERE key LIKE 'file:%'")
         database.execute("UPDATE entries SET value = 7 WHERE key LIKE 'score:%x'")
     database.close()
     assert opened().functions(SOURCE) is None
-    assert opened().probabilities(["x", "y"]) == {"y": 0.5}
+    assert opened().scores(["x", "y"]) == {"y": Score(0.5)}
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])
@@ -179,22 +209,22 @@ def test_garbage_in_place_of_the_database_is_replaced(opened: Opened, tmp_path: 
     opened().close()
     (tmp_path / "cache/results.sqlite").write_bytes(content)
     (tmp_path / "cache/results.sqlite-wal").write_bytes(content)
-    opened().keep_probabilities({"x": 0.5})
-    assert opened().probabilities(["x"]) == {"x": 0.5}
+    opened().keep_scores({"x": Score(0.5)})
+    assert opened().scores(["x"]) == {"x": Score(0.5)}
 
 
 def test_a_database_damaged_inside_is_gone_for_the_next_run(opened: Opened, tmp_path: Path):
     first = opened()
-    first.keep_probabilities({str(i): 0.5 for i in range(5000)})
+    first.keep_scores({str(i): Score(0.5) for i in range(5000)})
     first.close()
     path = tmp_path / "cache/results.sqlite"
     content = path.read_bytes()
     path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
     damaged = opened()
-    assert damaged.probabilities(["7"]) == {}
-    damaged.keep_probabilities({"7": 0.5})
-    opened().keep_probabilities({"8": 0.5})
-    assert opened().probabilities(["7", "8"]) == {"8": 0.5}
+    assert damaged.scores(["7"]) == {}
+    damaged.keep_scores({"7": Score(0.5)})
+    opened().keep_scores({"8": Score(0.5)})
+    assert opened().scores(["7", "8"]) == {"8": Score(0.5)}
 
 
 def test_a_foreign_table_is_not_ours(opened: Opened, tmp_path: Path):
@@ -204,44 +234,44 @@ def test_a_foreign_table_is_not_ours(opened: Opened, tmp_path: Path):
         database.execute("CREATE TABLE entries (name TEXT)")
     database.close()
     cache = opened()
-    cache.keep_probabilities({"x": 0.5})
-    assert cache.probabilities(["x"]) == {}
+    cache.keep_scores({"x": Score(0.5)})
+    assert cache.scores(["x"]) == {}
 
 
 def test_a_locked_database_costs_nothing_but_time(
     opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    opened().keep_probabilities({"x": 0.5})
+    opened().keep_scores({"x": Score(0.5)})
     connect = sqlite3.connect
     monkeypatch.setattr(cache_module.sqlite3, "connect", lambda path, timeout: connect(path, timeout=0.05))
     holder = connect(tmp_path / "cache/results.sqlite")
     holder.execute("BEGIN EXCLUSIVE")
     cache = opened()
-    cache.keep_probabilities({"y": 0.5})
+    cache.keep_scores({"y": Score(0.5)})
     cache.close()
     holder.close()
-    assert opened().probabilities(["x", "y"]) == {"x": 0.5}
+    assert opened().scores(["x", "y"]) == {"x": Score(0.5)}
 
 
 def test_a_folder_that_cannot_be_made_means_no_cache(opened: Opened, tmp_path: Path):
     (tmp_path / "file").write_text("")
     cache = opened(tmp_path / "file/cache")
-    cache.keep_probabilities({"x": 0.5})
-    assert cache.probabilities(["x"]) == {}
+    cache.keep_scores({"x": Score(0.5)})
+    assert cache.scores(["x"]) == {}
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root writes everywhere")
 def test_a_read_only_folder_means_no_cache(opened: Opened, tmp_path: Path):
     (tmp_path / "cache").mkdir(mode=0o500)
     cache = opened()
-    cache.keep_probabilities({"x": 0.5})
-    assert cache.probabilities(["x"]) == {}
+    cache.keep_scores({"x": Score(0.5)})
+    assert cache.scores(["x"]) == {}
 
 
 def test_a_cache_that_grew_too_large_starts_again(opened: Opened, monkeypatch: pytest.MonkeyPatch):
-    opened().keep_probabilities({"x": 0.5})
+    opened().keep_scores({"x": Score(0.5)})
     monkeypatch.setattr(cache_module, "MAX_BYTES", 10)
-    assert opened().probabilities(["x"]) == {}
+    assert opened().scores(["x"]) == {}
 
 
 def test_a_link_in_place_of_the_database_is_not_followed(opened: Opened, tmp_path: Path):
@@ -253,8 +283,8 @@ def test_a_link_in_place_of_the_database_is_not_followed(opened: Opened, tmp_pat
     opened().close()
     (tmp_path / "cache/results.sqlite").unlink()
     (tmp_path / "cache/results.sqlite").symlink_to(mine)
-    opened().keep_probabilities({"x": 0.5})
-    assert opened().probabilities(["x"]) == {"x": 0.5}
+    opened().keep_scores({"x": Score(0.5)})
+    assert opened().scores(["x"]) == {"x": Score(0.5)}
     assert mine.read_bytes() == before
 
 
@@ -277,7 +307,7 @@ def test_a_folder_with_other_things_is_refused_and_left_alone(opened: Opened, tm
 
 def test_clean_deletes_what_is_its_own(opened: Opened, tmp_path: Path):
     cache = opened()
-    cache.keep_probabilities({"x": 0.5})
+    cache.keep_scores({"x": Score(0.5)})
     cache.close()
     assert clean(tmp_path / "cache") > 1000
     assert not (tmp_path / "cache").exists()

@@ -16,7 +16,15 @@ from vscan.scoring.card import CARD, Expert, Fusion, ModelCard, ModelError, bund
 
 
 def test_is_saved_and_loaded_unchanged(tmp_path: Path):
-    card = replace(models.card(), data={"a": "b"}, metrics={"valid": {"auc": 0.5}})
+    curve = ((0.5, 0.1, 0.2), (0.4, 0.1, 0.3), (0.1, 1.0, 1.0))
+    card = replace(
+        models.card(),
+        data={"a": "b"},
+        metrics={"valid": {"auc": 0.5}},
+        curve=curve,
+        tiny_tokens=9,
+        novelty_bound=9.5,
+    )
     card.save(tmp_path)
     assert ModelCard.load(tmp_path) == card
     assert card.threshold == card.points["balanced"]
@@ -42,6 +50,15 @@ SPOILT: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     "with an endless mean": (lambda card: card["mean"].__setitem__(0, math.inf), "number"),
     "with a bias of text": (lambda card: card["fusion"]["special"].update(bias="x"), "number"),
     "with a prior of 3": (lambda card: card["fusion"].update(prior=3), "between 0 and 1"),
+    "with a prior of 0": (lambda card: card["fusion"].update(prior=0), "between 0 and 1"),
+    "with a curve of numbers": (lambda card: card.update(curve=[0.5]), "not a model card"),
+    "with a curve of pairs": (lambda card: card.update(curve=[[0.5, 0.1]]), "threes"),
+    "with a curve of text": (lambda card: card.update(curve=[["x", 0, 0]]), "number"),
+    "with a rising curve": (lambda card: card.update(curve=[[0.1, 0, 0], [0.2, 1, 1]]), "falling"),
+    "with a curve of falling rates": (lambda card: card.update(curve=[[0.2, 1, 0], [0.1, 0, 1]]), "rise"),
+    "with a curve over 1": (lambda card: card.update(curve=[[0.2, 0, 2]]), "between 0 and 1"),
+    "with a bound of text": (lambda card: card.update(novelty_bound="9"), "number"),
+    "with a length of text": (lambda card: card.update(tiny_tokens="9"), "number"),
     "with a window of 2": (lambda card: card["window"].update(length=2), "3 tokens"),
     "with a window of text": (lambda card: card["window"].update(length="48"), "3 tokens"),
     "with a window of no chunks": (lambda card: card["window"].update(chunks=0), "1 chunk"),
@@ -80,6 +97,15 @@ def test_no_folder_and_no_card(tmp_path: Path):
 
 def test_the_bundled_model_lies_in_the_package():
     assert bundled_model().parts[-2:] == ("vscan", "model")
+
+
+def test_what_a_card_need_not_say(tmp_path: Path):
+    models.card().save(tmp_path)
+    raw = json.loads((tmp_path / CARD).read_text())
+    for name in ("curve", "tiny_tokens", "novelty_bound"):
+        del raw[name]
+    (tmp_path / CARD).write_text(json.dumps(raw))
+    assert ModelCard.load(tmp_path) == models.card()
 
 
 def test_a_digest_names_content_and_names(tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,12 +10,16 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+import models
 from conftest import Run
 from vscan import __version__
+from vscan.cli.card import draw
 
 VSCAN = [sys.executable, "-c", "from vscan.cli import main; main()"]
 GETS = "int f(int a)\n{\n  char b[3];\n  gets(b);\n  return a;\n}\n"
@@ -68,6 +73,16 @@ CODES = {
     "an unknown scorer": ("gets.c --scorer magic", 2, "magic"),
     "a threshold over 1": ("gets.c --threshold 7", 2, "threshold must be"),
     "a threshold that is no number": ("gets.c --threshold nan", 2, "threshold must be"),
+    "a point that is unknown": ("gets.c --point best", 2, "no operating point 'best' (known: balanced, low-"),
+    "a point and a threshold": (
+        "gets.c --point recall --threshold 0.1",
+        2,
+        "threshold and point exclude each",
+    ),
+    "a rate that no curve tells": ("gets.c --target-fpr 0.1", 2, "tiny holds no curve"),
+    "a rate of 0": ("gets.c --target-fpr 0", 2, "target-fpr must be"),
+    "a prior of 1": ("gets.c --prior 1", 2, "prior must be"),
+    "another prior": ("calm.c --prior 0.3 --threshold 1", 0, "odds moved from a prior of 3 % to 30 %"),
     "top 0": ("gets.c --top 0", 2, "top must be"),
     "fewer than no jobs": ("gets.c --jobs -1", 2, "jobs must be"),
     "quiet and verbose": ("gets.c -q -v", 2, "exclude each other"),
@@ -119,6 +134,27 @@ def test_exit_codes(place: Path, model: Path, run: Run, command: str, code: int,
     assert "internal error" not in ended.err
     if code == 2 and "score bad" not in command:
         assert ended.out == ""
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_card_says_what_its_points_promise(monkeypatch: pytest.MonkeyPatch, width: int):
+    curve = ((0.6, 0.01, 0.3), (0.4, 0.05, 0.5), (0.1, 1.0, 1.0))
+    card = replace(models.card(), curve=curve, tiny_tokens=9, novelty_bound=9.5, data={"a": "b"})
+    console = Console(width=width, record=True, file=io.StringIO())
+    console.print(draw(card))
+    shown = console.export_text()
+    assert max(map(len, shown.split("\n"))) <= width
+    words = " ".join(shown.split())
+    # Half way between two rows: a rate of 3 %, a recall of 40 %, at a prior of 3 %.
+    assert "low-noise 50.00% 40.0% 3.0% 4.1% 29.2%" in words
+    for said in (
+        "suppose that 3.0% of all",
+        "from 1.0% on",
+        "fewer than 9 tokens",
+        "9.50",
+        "It has learnt nothing.",
+    ):
+        assert said in words
 
 
 @pytest.mark.parametrize(

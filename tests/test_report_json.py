@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from report_fixtures import REPORTS, finding, scan_report
-from vscan.domain import Confidence, Severity, SkipReason
+from vscan.domain import Caveat, Confidence, Severity, SkipReason
 from vscan.report import FORMATS, Style
 
 ROOT = Path(__file__).parent.parent
@@ -57,12 +57,13 @@ def test_the_schema_knows_every_label():
     known = SCHEMA["$defs"]
     assert known["severity"]["enum"] == [severity.label for severity in Severity]
     assert known["rule"]["properties"]["confidence"]["enum"] == [level.label for level in Confidence]
+    assert known["caveat"]["enum"] == [caveat.value for caveat in Caveat]
     assert known["skip_reason"]["enum"] == [reason.value for reason in SkipReason]
 
 
 def test_every_field_and_skip_reason_is_documented():
     fields = {field for part in objects(SCHEMA).values() for field in part["properties"]}
-    words = fields | {reason.value for reason in SkipReason}
+    words = fields | {reason.value for reason in SkipReason} | {caveat.value for caveat in Caveat}
     assert not {word for word in words if f"`{word}`" not in PROSE}
 
 
@@ -80,6 +81,16 @@ def test_a_finding():
 def test_an_abstaining_model_gives_null():
     abstained = json.loads(render(scan_report()))["findings"][3]
     assert (abstained["probability"], abstained["abstained"]) == (None, "the model knows C and C++ only")
+
+
+def test_caveats():
+    document = json.loads(render(scan_report()))
+    assert document["summary"]["caveats"] == {"tiny": 1, "truncated": 301, "unfamiliar": 41}
+    assert [finding["caveats"] for finding in document["findings"]] == [
+        ["truncated", "unfamiliar"],
+        *[[]] * 4,
+        ["tiny"],
+    ]
 
 
 def test_probabilities_have_six_digits():

@@ -15,8 +15,10 @@ from jsonschema import Draft202012Validator
 
 import models
 from conftest import Run, Scan
-from vscan.domain import ScanReport, Severity, SkipReason
+from vscan.domain import Caveat, ScanReport, Score, Severity, SkipReason
 from vscan.scoring.card import ModelCard
+from vscan.scoring.points import shift_prior
+from vscan.scoring.window import Window
 
 SCHEMA = json.loads(files("vscan.report").joinpath("schema.json").read_text("utf-8"))
 
@@ -117,6 +119,61 @@ def test_the_threshold_is_the_models_or_the_users(tree: Path, scanned: Scan, mod
         f.score.probability for f in every if not f.matches and (f.score.probability or 0) >= odds[2]
     ]
     assert len(some.findings) < len(every)
+
+
+def odds_of(report: ScanReport) -> list[float]:
+    return [finding.score.probability or 0.0 for finding in report.findings]
+
+
+@pytest.mark.parametrize("chosen", [{}, {"point": "low-noise"}])
+def test_a_prior_moves_odds_and_threshold_and_nothing_else(tree: Path, scanned: Scan, chosen: dict[str, str]):
+    here, there = scanned(**chosen), scanned(prior=0.3, **chosen)
+    assert odds_of(there) == [shift_prior(p, 0.03, 0.3) for p in odds_of(here)]
+    assert there.threshold == shift_prior(here.threshold, 0.03, 0.3)
+    assert (there.base_rate, there.calibrated_rate, there.prior_chosen) == (0.3, 0.03, True)
+    assert (here.base_rate, here.calibrated_rate, here.prior_chosen) == (0.03, 0.03, False)
+    assert [replace(f, score=Score(None)) for f in there.findings] == [
+        replace(f, score=Score(None)) for f in here.findings
+    ]
+    assert here.findings
+
+
+def test_a_threshold_of_the_users_own_is_one_of_the_odds_as_told(tree: Path, scanned: Scan):
+    every = scanned(threshold=0, prior=0.3)
+    least = sorted(odds_of(every))[2] * 0.999
+    some = scanned(threshold=least, prior=0.3)
+    assert some.threshold == pytest.approx(least)
+    quiet = [f for f in some.findings if not f.matches]
+    assert quiet == [f for f in every.findings if not f.matches and (f.score.probability or 0) >= least]
+
+
+def test_points_and_target_rates(tree: Path, scanned: Scan, model: Path, tmp_path: Path):
+    assert scanned(point="low-noise").threshold == 0.5
+    shutil.copytree(model, tmp_path / "curved")
+    replace(ModelCard.load(model), curve=((0.7, 0.01, 0.5), (0.2, 1.0, 1.0))).save(tmp_path / "curved")
+    assert scanned(target_fpr=0.3, model=tmp_path / "curved").threshold == 0.7
+
+
+def test_a_cache_serves_any_prior_and_keeps_caveats(tree: Path, scanned: Scan, model: Path, tmp_path: Path):
+    doubtful = tmp_path / "doubtful"
+    shutil.copytree(model, doubtful)
+    replace(ModelCard.load(model), tiny_tokens=10**6, novelty_bound=0.0, window=Window(9)).save(doubtful)
+    settings = {"model": doubtful, "threshold": 0, "cache_dir": tmp_path / "cache"}
+    first, second, moved = scanned(**settings), scanned(**settings), scanned(**settings, prior=0.3)
+    assert (first.totals.cached, second.totals.cached, moved.totals.cached) == (0, 5, 5)
+    assert second.findings == first.findings
+    assert {f.score.caveats for f in first.findings} == {tuple(Caveat)}
+    assert first.totals.caveats == second.totals.caveats == dict.fromkeys(Caveat, 5)
+    assert odds_of(moved) == [shift_prior(p, 0.03, 0.3) for p in odds_of(first)]
+
+
+def test_a_caveat_is_no_finding_but_is_counted(tree: Path, scanned: Scan, model: Path, tmp_path: Path):
+    doubtful = tmp_path / "doubtful"
+    shutil.copytree(model, doubtful)
+    replace(ModelCard.load(model), novelty_bound=0.0).save(doubtful)
+    report = scanned("src", threshold=1, model=doubtful)
+    assert [f.function.name for f in report.findings] == ["read_line", "copy"]  # by rules, `sum` has none
+    assert report.totals.caveats == {Caveat.UNFAMILIAR: 3}
 
 
 def test_top_and_min_severity_hide(tree: Path, scanned: Scan):

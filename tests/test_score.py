@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ import pytest
 from conftest import Ended, Run, Scan
 from vscan.progress import Silent
 from vscan.score import score_lines
+from vscan.scoring.card import ModelCard
+from vscan.scoring.points import shift_prior
 from vscan.settings import ScanSettings
 
 TEXTS = {
@@ -101,6 +105,26 @@ def test_other_languages_abstain(score, language: str):
 def test_without_a_model_all_abstain(score):
     (row,) = score({"func": TEXTS["sum"]}, flags=("--scorer", "none")).lines
     assert (row["probability"], row["abstained"]) == (None, "no model in use")
+
+
+def test_a_prior_moves_the_probability(score):
+    (here,), (there,) = (
+        score({"func": TEXTS["sum"]}).lines,
+        score({"func": TEXTS["sum"]}, flags=("--prior", "0.3")).lines,
+    )
+    assert there["probability"] == shift_prior(here["probability"], 0.03, 0.3) > here["probability"]
+    assert score({"func": TEXTS["sum"]}, flags=("--prior", "1")).code == 2
+
+
+def test_caveats_stand_beside_the_probability(run: Run, model: Path, tmp_path: Path):
+    shutil.copytree(model, tmp_path / "m")
+    replace(ModelCard.load(model), tiny_tokens=40).save(tmp_path / "m")
+    rows = written({"func": "int f() {}", "caveats": 7}, {"func": TEXTS["read"] * 9, "caveats": 7})
+    tiny, long = run("score", "-", "--model", tmp_path / "m", stdin=rows).lines
+    assert (tiny["caveats"], long["caveats"]) == (["tiny"], ["truncated"])
+    (plain,) = run("score", "-", "--model", model, stdin=written({"func": "int f() {}", "caveats": 7})).lines
+    assert "caveats" not in plain
+    assert 0 < plain["probability"] < 1
 
 
 BAD = {

@@ -16,11 +16,12 @@ import models
 from conftest import Scan
 from vscan import settings
 from vscan.analyse import Analyser
+from vscan.domain import Caveat
 from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import SCORERS, Item, ModelError, Scorer, open_model
-from vscan.scoring.base import Floats, Ids, ModelScorer, encode_windows
+from vscan.scoring.base import Floats, Ids, ModelScorer, encode_windows, seen_whole
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.torch import TorchEncoder
 from vscan.scoring.window import Window
@@ -147,6 +148,63 @@ def test_a_model_may_have_neither_ngrams_nor_features(model: Path, tmp_path: Pat
     assert isinstance(one, ModelScorer)
     assert one.wide is None
     assert one.normalise(np.ones((2, FEATURES), dtype=np.float32)).shape == (2, 0)
+
+
+def caveats(folder: Path, tmp_path: Path, items: list[Item], **bounds: object) -> list[tuple[Caveat, ...]]:
+    """With a card of these bounds."""
+    shutil.copytree(folder, tmp_path / "m", dirs_exist_ok=True)
+    replace(models.card(), **bounds).save(tmp_path / "m")  # type: ignore[arg-type]
+    return [score.caveats for score in scorer(tmp_path / "m").score(items)]
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        Window(12),
+        Window(12, "head"),
+        Window(12, "chunks", 2, 1),
+        Window(12, "chunks", 2, 2),
+        Window(9, "chunks", 0, 3),
+    ],
+)
+def test_truncated_is_what_no_window_holds(model: Path, tmp_path: Path, items: list[Item], window: Window):
+    one = scorer(model)
+    assert isinstance(one, ModelScorer)
+    whole = seen_whole(window)
+    for size, truncated in ((1, False), (whole, False), (whole + 1, True), (9 * whole, True)):
+        ids = np.arange(1000, 1000 + size, dtype=np.int32)
+        seen = {int(i) for piece in window.cut(ids, one.tokenizer) for i in piece} & set(ids.tolist())
+        assert (len(seen) < size) is truncated
+    found = caveats(model, tmp_path, items, window=window)
+    expected = [len(one.tokenizer.encode(item.text)) > whole for item in items]
+    assert [Caveat.TRUNCATED in of for of in found] == expected
+    assert len(set(expected)) == 2
+
+
+def test_tiny_is_what_has_fewer_tokens_than_the_bound(model: Path, tmp_path: Path, items: list[Item]):
+    one = scorer(model)
+    assert isinstance(one, ModelScorer)
+    lengths = [len(one.tokenizer.encode(item.text)) for item in items]
+    bound = sorted(lengths)[2]
+    found = caveats(model, tmp_path, items, tiny_tokens=bound)
+    assert [Caveat.TINY in of for of in found] == [length < bound for length in lengths]
+    assert not any(Caveat.TINY in of for of in caveats(model, tmp_path, items))
+
+
+def test_unfamiliar_is_what_is_over_the_bound(model: Path, tmp_path: Path, items: list[Item]):
+    one = scorer(model)
+    assert isinstance(one, ModelScorer)
+    assert one.wide is not None
+    novelty = [one.wide.novelty(one.tokenizer.encode(item.text)) for item in items]
+    bound = sorted(novelty)[-3]
+    found = caveats(model, tmp_path, items, novelty_bound=bound)
+    assert [Caveat.UNFAMILIAR in of for of in found] == [value > bound for value in novelty]
+    assert not any(Caveat.UNFAMILIAR in of for of in caveats(model, tmp_path, items))
+
+
+def test_caveats_leave_the_odds_alone(model: Path, tmp_path: Path, items: list[Item]):
+    caveats(model, tmp_path, items, novelty_bound=0.0, tiny_tokens=10**6)
+    assert odds(tmp_path / "m", items) == odds(model, items)
 
 
 def test_other_languages_abstain_in_their_place(model: Path, items: list[Item]):

@@ -24,6 +24,9 @@ HARMLESS: dict[str, Any] = {
     "model": Path("m.onnx"),
     "rules": (Path("rules"),),
     "threshold": 0.5,
+    "point": "recall",
+    "target_fpr": 0.05,
+    "prior": 0.01,
     "top": 3,
     "min_severity": Severity.HIGH,
     "format": "json",
@@ -74,6 +77,19 @@ def test_the_key_is_stable():
         ("scorer", "magic", "scorer must be one of onnx, torch, none, got 'magic'"),
         ("threshold", 1.1, "threshold must be a probability between 0 and 1, got 1.1"),
         ("threshold", float("nan"), "threshold must be a probability between 0 and 1, got nan"),
+        ("point", " ", "point must be the name of an operating point, got ' '"),
+        (
+            "target_fpr",
+            0.0,
+            "target-fpr must be a false-positive rate between 0 and 1, neither of them, got 0.0",
+        ),
+        (
+            "target_fpr",
+            1.0,
+            "target-fpr must be a false-positive rate between 0 and 1, neither of them, got 1.0",
+        ),
+        ("prior", 0.0, "prior must be a prevalence between 0 and 1, neither of them, got 0.0"),
+        ("prior", float("nan"), "prior must be a prevalence between 0 and 1, neither of them, got nan"),
         ("top", 0, "top must be 1 or more, got 0"),
         ("format", "", "format must be the name of a report format, got ''"),
     ],
@@ -92,6 +108,23 @@ def test_limits_are_inclusive(name: str, value: Any):
 def test_quiet_and_verbose_exclude_each_other():
     with pytest.raises(SettingsError, match="quiet and verbose"):
         ScanSettings(quiet=True, verbose=True)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"threshold": 0.0, "point": "recall"}, "threshold and point exclude each other"),
+        ({"point": "recall", "target_fpr": 0.1}, "point and target-fpr exclude each other"),
+        (
+            {"threshold": 0.5, "point": "recall", "target_fpr": 0.1},
+            "threshold and point and target-fpr exclude each other",
+        ),
+    ],
+)
+def test_one_line_is_drawn_at_most(given: dict[str, Any], says: str):
+    with pytest.raises(SettingsError) as caught:
+        ScanSettings(**given)
+    assert str(caught.value) == says
 
 
 def test_an_error_names_the_option():

@@ -30,6 +30,7 @@ scorer = "none"
 model = "model.onnx"
 rules = ["rules", "../shared"]
 threshold = 0.25
+prior = 0.02
 top = 7
 min-severity = "high"
 format = "json"
@@ -123,7 +124,8 @@ def test_none(tree: Path):
 def test_every_option_from_a_named_file(tree: Path):
     path = write(tree / "conf/vscan.toml", EVERYTHING)
     config = load_config(tree, path)
-    assert config.values.keys() == {field.name for field in dataclasses.fields(ScanSettings)}
+    fields = {field.name for field in dataclasses.fields(ScanSettings)}
+    assert config.values.keys() == fields - {"point", "target_fpr"}  # alternatives of threshold
     assert merge({}, config) == ScanSettings(
         include=("src/",),
         exclude=("*.inc.c",),
@@ -140,6 +142,7 @@ def test_every_option_from_a_named_file(tree: Path):
         model=tree / "conf/model.onnx",
         rules=(tree / "conf/rules", tree / "conf/../shared"),
         threshold=0.25,
+        prior=0.02,
         top=7,
         min_severity=Severity.HIGH,
         format="json",
@@ -150,6 +153,13 @@ def test_every_option_from_a_named_file(tree: Path):
         cache_dir=tree / "conf/.cache",
     )
     assert isinstance(merge({}, config).file_timeout, float)
+
+
+@pytest.mark.parametrize("flag", [{"point": "recall"}, {"target_fpr": 0.1}, {"threshold": 0.0}])
+def test_a_flag_wins_over_its_alternatives_in_the_config(tree: Path, flag: dict[str, Any]):
+    path = write(tree / "vscan.toml", "target-fpr = 0.05\nquiet = true")
+    settings = merge({**flag, "verbose": True}, load_config(tree, path))
+    assert settings == ScanSettings(**flag, verbose=True)
 
 
 def test_absolute_paths_stay(tree: Path):
@@ -183,7 +193,10 @@ def test_absolute_paths_stay(tree: Path):
             "'min-severity': unknown severity 'bad' (known: low, medium, high, critical)",
         ),
         ("threshold = 2", "threshold must be a probability between 0 and 1, got 2.0"),
+        ("prior = 1", "prior must be a prevalence between 0 and 1, neither of them, got 1.0"),
+        ("point = 3", "'point' must be a string, got integer 3"),
         ("quiet = true\nverbose = true", "quiet and verbose exclude each other"),
+        ("point = 'recall'\ntarget-fpr = 0.1", "point and target-fpr exclude each other"),
         ("top = ", "not valid TOML: Invalid value (at end of document)"),
         ("a = " + "[" * 100_000, "nested too deeply"),
         ("#" * 1_000_001, "larger than 1,000,000 bytes"),

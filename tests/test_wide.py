@@ -87,6 +87,34 @@ def test_no_token_no_score():
     assert wide().score(np.zeros(0, dtype=np.int32)).tolist() == [0, 0, 0]
 
 
+def test_novelty_is_the_mean_idf_of_what_is_longer_than_a_token():
+    singles, longer = ngrams(IDS, 8, orders=1)[0], []
+    for size in (2, 3):
+        pieces = [IDS[i : i + size] for i in range(len(IDS) - size + 1)]
+        longer += [
+            set(ngrams(piece, 8, orders=size)[0]) - set(ngrams(piece, 8, size - 1)[0]) for piece in pieces
+        ]
+    buckets = sorted(set().union(*longer))
+    assert set(singles) - set(buckets)
+    assert wide().novelty(IDS) == pytest.approx(wide().idf[buckets].astype(float).mean())
+
+
+def test_novelty_tells_the_seen_from_the_unseen():
+    random = np.random.default_rng(5)
+    seen, unseen = random.integers(0, 300, (2, 50), dtype=np.int32)
+    idf = np.full(2**12, 9, dtype=np.float16)
+    idf[ngrams(seen, 12)[0]] = 2
+    model = Wide(12, idf, np.zeros((1, 2**12), dtype=np.int8), np.ones(1, dtype=np.float32))
+    assert model.novelty(seen) == 2
+    assert model.novelty(unseen) > 8
+    assert model.novelty(np.concatenate([seen] * 9)) < 2.5
+
+
+@pytest.mark.parametrize("length", [0, 1])
+def test_too_short_for_novelty(length: int):
+    assert wide().novelty(np.zeros(length, dtype=np.int32)) == 0
+
+
 def test_is_saved_and_loaded_unchanged(tmp_path: Path):
     wide().save(tmp_path)
     again = Wide.load(tmp_path)

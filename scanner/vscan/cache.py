@@ -12,12 +12,13 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from vscan.cache_entries import pack, probability, unpack
-from vscan.domain import Analysed, SourceFile, VscanError
+from vscan.cache_entries import pack, pack_score, unpack, unpack_score
+from vscan.domain import Analysed, Score, SourceFile, VscanError
 
 FOLDER = ".vscan_cache"
 MAX_BYTES = 1_000_000_000
 _FILE = "results.sqlite"
+_SCORES = 2  # what an entry of a score looks like
 _DATABASE = (_FILE, f"{_FILE}-wal", f"{_FILE}-shm")
 _TAG_FILE = "CACHEDIR.TAG"
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Results kept by vscan; safe to delete.\n"
@@ -63,14 +64,14 @@ class Cache:
     def keep_functions(self, source: SourceFile, functions: Sequence[Analysed]) -> None:
         self._put({self._file_key(source): pack(functions)})
 
-    def probabilities(self, digests: Iterable[str]) -> dict[str, float]:
+    def scores(self, digests: Iterable[str]) -> dict[str, Score]:
         """What functions scored with this model, by `Function.digest`."""
-        keys = {f"score:{self._model}:{digest}": digest for digest in digests}
-        found = {keys[key]: probability(value) for key, value in self._get(list(keys)).items()}
-        return {digest: p for digest, p in found.items() if p is not None}
+        keys = {self._score_key(digest): digest for digest in digests}
+        found = {keys[key]: unpack_score(value) for key, value in self._get(list(keys)).items()}
+        return {digest: score for digest, score in found.items() if score is not None}
 
-    def keep_probabilities(self, probabilities: Mapping[str, float]) -> None:
-        self._put({f"score:{self._model}:{d}": repr(p).encode() for d, p in probabilities.items()})
+    def keep_scores(self, scores: Mapping[str, Score]) -> None:
+        self._put({self._score_key(digest): pack_score(score) for digest, score in scores.items()})
 
     def close(self) -> None:
         if self._database:
@@ -79,6 +80,9 @@ class Cache:
 
     def _file_key(self, source: SourceFile) -> str:
         return f"file:{self._analysis}:{source.language}:{source.digest}"
+
+    def _score_key(self, digest: str) -> str:
+        return f"score{_SCORES}:{self._model}:{digest}"
 
     def _get(self, keys: Sequence[str]) -> dict[str, bytes]:
         if not self._database:

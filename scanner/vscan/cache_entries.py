@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
-from vscan.domain import Analysed, Analysis, Function, RuleMatch, SourceFile, Span
+from vscan.domain import Analysed, Analysis, Caveat, Function, RuleMatch, Score, SourceFile, Span
 
 _MAX_BYTES = 100_000_000
 _MAX_COUNT = 1e9
@@ -35,13 +35,20 @@ def unpack(
         return None
 
 
-def probability(value: bytes) -> float | None:
-    """None for what is no probability."""
+def pack_score(score: Score) -> bytes:
+    return json.dumps([score.probability, *score.caveats]).encode()
+
+
+def unpack_score(value: bytes) -> Score | None:
+    """None for what is no probability with caveats in their order."""
     try:
-        number = float(value)
-    except (ValueError, TypeError):
+        number, *names = json.loads(value)
+        caveats = tuple(Caveat(name) for name in names)
+    except (ValueError, TypeError, RecursionError):
         return None
-    return number if 0 <= number <= 1 else None
+    if not isinstance(number, float) or not 0 <= number <= 1:
+        return None
+    return Score(number, caveats=caveats) if caveats == Caveat.in_order(caveats) else None
 
 
 def _row(one: Analysed) -> _Row:

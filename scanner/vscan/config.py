@@ -17,7 +17,7 @@ from typing import Any, get_type_hints
 
 from vscan.config_values import ConfigError, typed
 from vscan.globs import anchor_glob
-from vscan.settings import ScanSettings, SettingsError, option_name
+from vscan.settings import ALTERNATIVES, ScanSettings, SettingsError, option_name
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -73,14 +73,16 @@ def find_config(start: Path) -> Path | None:
 
 
 def merge(flags: Mapping[str, object], config: Config | None = None) -> ScanSettings:
-    """The settings of a run: a flag wins over the config, the config over the default.
+    """The settings of a run: a flag wins over the config, the config over the default. A flag also wins
+    over its alternatives in the config.
 
     `flags` maps field names of ScanSettings; None and () mean that the flag was not given.
     Raises SettingsError.
     """
-    values: dict[str, Any] = dict(config.values) if config else {}
-    values.update({name: value for name, value in flags.items() if value is not None and value != ()})
-    return ScanSettings(**values)
+    given = {name: value for name, value in flags.items() if value is not None and value != ()}
+    beaten = {name for names in ALTERNATIVES if given.keys() & set(names) for name in names}
+    kept = {name: value for name, value in config.values.items() if name not in beaten} if config else {}
+    return ScanSettings(**{**kept, **given})
 
 
 def _load(path: Path, *, trusted: bool) -> Config:

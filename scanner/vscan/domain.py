@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -154,12 +154,37 @@ class Analysed:
     analysis: Analysis
 
 
+class Caveat(str, enum.Enum):
+    """Why a function's odds mean less than others'; the values appear in reports and in JSON."""
+
+    TRUNCATED = "truncated"
+    TINY = "tiny"
+    UNFAMILIAR = "unfamiliar"
+
+    @classmethod
+    def in_order(cls, caveats: Iterable[Caveat]) -> tuple[Caveat, ...]:
+        """Each once, in the order they are defined in."""
+        found = set(caveats)
+        return tuple(caveat for caveat in cls if caveat in found)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A calibrated probability, or None with the reason why the model abstains."""
+    """A calibrated probability, or None with the reason why the model abstains. `caveats` stand in the
+    order of `Caveat`, each at most once."""
 
     probability: float | None
     abstained: str = ""
+    caveats: tuple[Caveat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LineInfluence:
+    """A line that raised the odds, and its `share`, 0 to 1, of what all such lines raised: influence,
+    not location. The line counts from the function's first one (1)."""
+
+    line: int
+    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +218,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Counts of one scan. `abstained` and `languages` map a name to a number of functions."""
+    """Counts of one scan. `abstained`, `caveats` and `languages` map a name to a number of functions, of
+    all that were read."""
 
     files: int = 0
     functions: int = 0
@@ -202,12 +228,14 @@ class Totals:
     seconds: float = 0.0
     languages: Mapping[str, int] = field(default_factory=dict)
     abstained: Mapping[str, int] = field(default_factory=dict)
+    caveats: Mapping[Caveat, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
     """The outcome of one scan: what is shown, what was held back, what was skipped. `base_rate` is
-    the share of all functions that the model's probabilities are calibrated to, if known."""
+    the share of all functions that odds and threshold suppose to be vulnerable, if known;
+    `calibrated_rate` the one that the model was calibrated at, another where the user chose."""
 
     findings: tuple[Finding, ...]
     hidden: int
@@ -217,11 +245,17 @@ class ScanReport:
     threshold: float
     rules: Mapping[str, RuleInfo]
     base_rate: float | None = None
+    calibrated_rate: float | None = None
 
     @property
     def exit_code(self) -> int:
         """0 when nothing reached the threshold, 1 when something did."""
         return 1 if self.findings else 0
+
+    @property
+    def prior_chosen(self) -> bool:
+        """Whether the user moved the odds to another prevalence."""
+        return self.calibrated_rate not in (None, self.base_rate)
 
     @property
     def skipped_by_reason(self) -> dict[str, int]:

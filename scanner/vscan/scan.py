@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing
@@ -14,14 +14,15 @@ from pathlib import Path
 
 import vscan
 from vscan.cache import Cache, cache_folder
-from vscan.decide import Policy, decide, rank
+from vscan.decide import Policy, rank
 from vscan.discover import Candidate, read, walk
-from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile, Totals
+from vscan.domain import Analysed, RuleInfo, ScanReport, Score, Skipped, SourceFile
 from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
 from vscan.rulebook import Rulebook, builtin_rules
-from vscan.scoring import Item, Model, Scorer, open_model
+from vscan.scoring import Item, Model, OperatingPoint, Scorer, open_model
 from vscan.settings import ScanSettings
+from vscan.tally import Outcome, Tally
 from vscan.workers import Limits, WorkError, Workers, analyse_file, outcome
 
 # Functions scored at a time: enough to sort by length, few enough to see progress.
@@ -52,6 +53,8 @@ def scan_sources(
     folders = [builtin_rules(), *settings.rules]
     rulebook = Rulebook.load(folders)
     model = open_model(settings.scorer, settings.model, settings.jobs)
+    point = _point(model, settings)
+    policy = _policy(model, point, rulebook, settings)
     analysis = _analysis_key(rulebook, settings)
     cache = Cache(
         cache_folder(settings.cache_dir) if settings.cache else None,
@@ -61,8 +64,7 @@ def scan_sources(
         rules=rulebook.info,
     )
     limits = Limits(settings.jobs, settings.file_timeout, settings.memory_limit, settings.max_function_bytes)
-    policy = _policy(model, rulebook, settings)
-    tally = _Tally(skipped)
+    tally = Tally(skipped)
     with closing(cache), Workers(folders, limits) as workers:
         scores = _Scores(model, rulebook.info, cache)
         analysed = tally.count(_analyse(sources, cache, workers), progress)
@@ -72,30 +74,35 @@ def scan_sources(
     shown = rank(tally.findings)
     shown = shown[: settings.top] if settings.top else shown
     return ScanReport(
-        findings=shown,
+        findings=tuple(replace(f, score=point.tell(f.score)) for f in shown) if point else shown,
         hidden=len(tally.findings) - len(shown) + tally.held_back,
         skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
         totals=replace(tally.totals(), seconds=time.monotonic() - started, cached=scores.cached),
         model=model.card.name if model.card else "",
-        threshold=policy.threshold if policy.threshold is not None else 0.0,
+        threshold=point.told if point else 0.0,
         rules=rulebook.info,
-        base_rate=model.card.fusion.prior if model.card else None,
+        base_rate=point.prior if point else None,
+        calibrated_rate=point.calibrated if point else None,
     )
 
 
-def _policy(model: Model, rulebook: Rulebook, settings: ScanSettings) -> Policy:
+def _point(model: Model, settings: ScanSettings) -> OperatingPoint | None:
+    """None without a model. Raises ModelError."""
     if model.card is None:
+        return None
+    chosen = {name: getattr(settings, name) for name in ("threshold", "point", "target_fpr", "prior")}
+    return OperatingPoint.choose(model.card, **chosen)
+
+
+def _policy(model: Model, point: OperatingPoint | None, rulebook: Rulebook, settings: ScanSettings) -> Policy:
+    if model.card is None or point is None:
         return Policy(None, settings.min_severity, rulebook.info, {})
-    threshold = model.card.threshold if settings.threshold is None else settings.threshold
-    return Policy(threshold, settings.min_severity, rulebook.info, model.card.percentiles)
+    return Policy(point.threshold, settings.min_severity, rulebook.info, model.card.percentiles)
 
 
 def _analysis_key(rulebook: Rulebook, settings: ScanSettings) -> str:
     key = f"{vscan.__version__}\0{rulebook.digest}\0{settings.cache_key()}"
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-Outcome = tuple[SourceFile, tuple[Analysed, ...]] | Skipped
 
 
 def _analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
@@ -137,60 +144,17 @@ class _Scores:
     def of(self, window: Sequence[Analysed]) -> Iterator[Score]:
         """One score a function, in order."""
         todo = {one.function.digest: one for one in window if self._model.knows(one.function.language)}
-        known = self._cache.probabilities(todo)
+        known = self._cache.scores(todo)
         self.cached += sum(one.function.digest in known for one in window)
         fresh = {digest: one for digest, one in todo.items() if digest not in known}
         if fresh:
             scored = self._score(list(fresh.values()))
-            new = {d: s.probability for d, s in zip(fresh, scored, strict=True) if s.probability is not None}
-            self._cache.keep_probabilities(new)
+            new = {d: s for d, s in zip(fresh, scored, strict=True) if s.probability is not None}
+            self._cache.keep_scores(new)
             known |= new
-        for one in window:
-            probability = known.get(one.function.digest)
-            yield Score(probability, "" if probability is not None else self._model.abstention)
+        abstained = Score(None, self._model.abstention)
+        yield from (known.get(one.function.digest, abstained) for one in window)
 
     def _score(self, functions: Sequence[Analysed]) -> list[Score]:
         self._scorer = self._scorer or self._model.scorer(self._rules)
         return self._scorer.score([Item(f.function.text, f.function.language, f.analysis) for f in functions])
-
-
-class _Tally:
-    """What a scan has seen so far."""
-
-    def __init__(self, skipped: Iterable[Skipped]) -> None:
-        self.findings: list[Finding] = []
-        self.skipped = list(skipped)
-        self.held_back = 0
-        self._files = self._lines = 0
-        self._languages: Counter[str] = Counter()
-        self._abstained: Counter[str] = Counter()
-
-    def count(self, outcomes: Iterable[Outcome], progress: Progress) -> Iterator[Analysed]:
-        for item in outcomes:
-            if isinstance(item, Skipped):
-                self.skipped.append(item)
-                progress.advance(0)
-                continue
-            source, functions = item
-            self._files += 1
-            self._lines += source.text.count("\n") + (not source.text.endswith("\n"))
-            progress.advance(len(functions))
-            yield from functions
-
-    def decide(self, one: Analysed, score: Score, policy: Policy) -> None:
-        self._languages[one.function.language] += 1
-        if score.probability is None:
-            self._abstained[score.abstained] += 1
-        if finding := decide(one, score, policy):
-            self.findings.append(finding)
-        elif one.analysis.matches:
-            self.held_back += 1
-
-    def totals(self) -> Totals:
-        return Totals(
-            files=self._files,
-            functions=self._languages.total(),
-            lines=self._lines,
-            languages=dict(sorted(self._languages.items())),
-            abstained=dict(sorted(self._abstained.items())),
-        )

@@ -11,7 +11,7 @@ from vscan.domain import Analysis, Score
 from vscan.languages import LANGUAGES, guess_c_or_cpp
 from vscan.progress import Progress
 from vscan.rulebook import Rulebook, builtin_rules
-from vscan.scoring import Item, open_model
+from vscan.scoring import Item, OperatingPoint, open_model
 from vscan.settings import ScanSettings
 from vscan.workers import Limits, WorkError, Workers, analyse_text, analyse_texts, outcome
 
@@ -63,10 +63,12 @@ class ScoredLine:
 
 def score_lines(lines: Iterable[str], settings: ScanSettings, progress: Progress) -> Iterator[ScoredLine]:
     """One line out for each line in, in order, with `probability` added: a number, or null with the
-    reason under `abstained` or `error`. Raises ModelError, RuleError."""
+    reason under `abstained` or `error`; and `caveats`, where there are any. Raises ModelError, RuleError."""
     folders = [builtin_rules(), *settings.rules]
     rulebook = Rulebook.load(folders)
-    scorer = open_model(settings.scorer, settings.model, settings.jobs).scorer(rulebook.info)
+    model = open_model(settings.scorer, settings.model, settings.jobs)
+    scorer = model.scorer(rulebook.info)
+    point = OperatingPoint.choose(model.card, prior=settings.prior) if model.card else None
     limits = Limits(settings.jobs, settings.file_timeout, settings.memory_limit, settings.max_function_bytes)
     with Workers(folders, limits) as workers:
         for window in _windows(lines):
@@ -82,6 +84,7 @@ def score_lines(lines: Iterable[str], settings: ScanSettings, progress: Progress
             for line in window:
                 result = line.problem or next(results)
                 score = next(scores) if isinstance(result, Analysis) else None
+                score = point.tell(score) if score and point else score
                 yield _scored(line, score, result if isinstance(result, str) else "")
                 progress.advance(int(score is not None))
 
@@ -126,4 +129,7 @@ def _scored(line: Line, score: Score | None, problem: str) -> ScoredLine:
         row["error"] = f"line {line.number}: {problem}"
     elif score and score.probability is None:
         row["abstained"] = score.abstained
+    row.pop("caveats", None)
+    if score and score.caveats:
+        row["caveats"] = [caveat.value for caveat in score.caveats]
     return ScoredLine(line.number, json.dumps(row), problem)

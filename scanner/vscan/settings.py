@@ -12,6 +12,9 @@ from vscan.domain import Severity, VscanError
 
 SCORERS = ("onnx", "torch", "none")
 
+ALTERNATIVES = (("quiet", "verbose"), ("threshold", "point", "target_fpr"))
+"""Fields of which one at most is given."""
+
 _SHAPES_RESULTS = {"shapes_results": True}
 
 
@@ -24,10 +27,11 @@ class ScanSettings:
     """What the user asked for, from flags and config file.
 
     Globs are gitignore patterns; one with an inner slash is anchored at the current folder. Sizes are
-    in bytes, `memory_limit` in MB a worker, `file_timeout` in seconds. None stands for: the model's own
-    operating point (`threshold`), no limit (`top`, `min_severity`), standard output (`output`), the
-    terminal decides (`color`), the bundled model (`model`), the user's cache folder (`cache_dir`).
-    `jobs` 0 uses all cores, an empty `languages` reads them all.
+    in bytes, `memory_limit` in MB a worker, `file_timeout` in seconds. At most one of `threshold`, `point`
+    and `target_fpr` is given; none stands for the model's own operating point. Otherwise None stands for:
+    the prevalence that the model is calibrated to (`prior`), no limit (`top`, `min_severity`), standard
+    output (`output`), the terminal decides (`color`), the bundled model (`model`), the user's cache folder
+    (`cache_dir`). `jobs` 0 uses all cores, an empty `languages` reads them all.
     """
 
     include: tuple[str, ...] = ()
@@ -45,6 +49,9 @@ class ScanSettings:
     model: Path | None = None
     rules: tuple[Path, ...] = ()
     threshold: float | None = None
+    point: str | None = None
+    target_fpr: float | None = None
+    prior: float | None = None
     top: int | None = None
     min_severity: Severity | None = None
     format: str = "text"
@@ -61,8 +68,11 @@ class ScanSettings:
             value = getattr(self, name)
             if value is not None and not fits(value):
                 raise SettingsError(f"{option_name(name)} must be {wanted}, got {value!r}")
-        if self.quiet and self.verbose:
-            raise SettingsError("quiet and verbose exclude each other")
+        for names in ALTERNATIVES:
+            values = {option_name(name): getattr(self, name) for name in names}
+            given = [name for name, value in values.items() if value is not None and value is not False]
+            if len(given) > 1:
+                raise SettingsError(f"{' and '.join(given)} exclude each other")
 
     def cache_key(self) -> str:
         """The settings that shape what is computed of one function, and nothing else.
@@ -82,6 +92,10 @@ def _positive(value: float) -> bool:
     return 0 < value < float("inf")
 
 
+def _inside(value: float) -> bool:
+    return 0 < value < 1
+
+
 def _no_blanks(names: tuple[str, ...]) -> bool:
     return all(name.strip() for name in names)
 
@@ -97,6 +111,9 @@ _LIMITS: tuple[tuple[str, Callable[..., bool], str], ...] = (
     ("jobs", lambda value: value >= 0, "0 (all cores) or more"),
     ("scorer", lambda value: value in SCORERS, f"one of {', '.join(SCORERS)}"),
     ("threshold", lambda value: 0 <= value <= 1, "a probability between 0 and 1"),
+    ("point", lambda value: bool(value.strip()), "the name of an operating point"),
+    ("target_fpr", _inside, "a false-positive rate between 0 and 1, neither of them"),
+    ("prior", _inside, "a prevalence between 0 and 1, neither of them"),
     ("top", _positive, "1 or more"),
     ("format", lambda value: bool(value), "the name of a report format"),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,16 +19,26 @@ from vscan.scoring.torch import ENCODER, WEIGHTS, FunctionNetwork
 from vscan.scoring.wide import FILE as WIDE
 from vscan.scoring.wide import Wide
 from vscan_trainer.bpe import FILES
-from vscan_trainer.calibrate import Logits, below, calibrate, halves, operating_points, probabilities
+from vscan_trainer.calibrate import (
+    Logits,
+    below,
+    calibrate,
+    curve,
+    halves,
+    operating_points,
+    probabilities,
+)
 from vscan_trainer.corpus import Corpus
 from vscan_trainer.evaluation.ranking import brier, calibration_error, figures, shift_prior
 from vscan_trainer.export import export_onnx
 from vscan_trainer.inputs import Inputs
 from vscan_trainer.prepare import Part
 from vscan_trainer.run import Run
+from vscan_trainer.shards import Shard
 from vscan_trainer.wide import wide_logits
 
 DEFAULT_POINT, OVERRIDE = "low-noise", "override"
+_TINY, _UNFAMILIAR = 0.01, 0.015
 
 _LIMITS = (
     "It ranks functions for review: it proves no function safe, and does not say which line is wrong.",
@@ -70,7 +81,8 @@ def assemble(
     logits = [_logits(corpus, encoder, inputs, wide) for corpus in inputs.corpora(inputs.valid)]
     fusion = calibrate([part.half(0) for part in logits])
     held = logits[0].half(1)
-    points = operating_points(held.targets, probabilities(fusion, held))
+    scores = probabilities(fusion, held)
+    points = operating_points(held.targets, scores)
     default = DEFAULT_POINT
     if threshold is not None:
         points[OVERRIDE], default = below(threshold), OVERRIDE
@@ -89,6 +101,8 @@ def assemble(
         points=points,
         default_point=default,
         percentiles={k: tuple(v) for k, v in inputs.scoring()["percentiles"].items()},
+        curve=curve(held.targets, scores),
+        **bounds(inputs.valid[0].labelled().shard, wide),
         data={part.name: _describe(part) for part in (*inputs.train, *inputs.valid)},
         metrics={
             f"{part.corpus}, second half": _figures(part.half(1), fusion, _lines(full))
@@ -98,6 +112,15 @@ def assemble(
     )
     card.save(output)
     return card
+
+
+def bounds(shard: Shard, wide: Wide | None) -> dict[str, Any]:
+    """What the card calls tiny and unfamiliar: the few functions of ordinary validation at either end."""
+    found: dict[str, Any] = {"tiny_tokens": int(np.quantile(shard.lengths, _TINY))}
+    if wide is not None:
+        novelty = [wide.novelty(shard[i]) for i in range(len(shard))]
+        found["novelty_bound"] = float(np.quantile(novelty, 1 - _UNFAMILIAR))
+    return found
 
 
 def copy_checkpoint(run: Run, model: Path) -> None:

@@ -20,6 +20,12 @@ _GATE_TILT = 3.3
 
 _BLOCKS = 50
 
+# False-positive rates: dense where scans are run, and 1 to end with.
+_RATES = np.concatenate(
+    [np.arange(10, 100, 5) / 10_000, np.arange(40, 400, 10) / 4_000, np.arange(10, 101, 2) / 100]
+)
+_LEAST_FLAGGED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Logits:
@@ -102,6 +108,18 @@ def threshold_at_fpr(truth: NDArray[np.int8], scores: NDArray[np.float64], rate:
     thresholds, hits, flagged = cuts(truth, scores)
     allowed = thresholds[flagged - hits <= rate * (len(truth) - truth.sum())]
     return below(float(allowed[-1])) if len(allowed) else 1.0
+
+
+def curve(truth: NDArray[np.int8], scores: NDArray[np.float64]) -> tuple[tuple[float, float, float], ...]:
+    """Threshold, false-positive rate and recall, for each of `_RATES` the lowest threshold that flags at
+    most this part of what is not vulnerable; no rates that fewer than ten functions stand for."""
+    thresholds, hits, flagged = cuts(truth, scores)
+    sound = len(truth) - truth.sum()
+    rates, recalls = (flagged - hits) / sound, hits / truth.sum()
+    last = np.searchsorted(rates, _RATES[_RATES * sound >= _LEAST_FLAGGED], side="right") - 1
+    kept = np.unique(last[last >= 0])
+    rows = zip(thresholds[kept], rates[kept].round(6), recalls[kept].round(6), strict=True)
+    return tuple((float(threshold), float(rate), float(recall)) for threshold, rate, recall in rows)
 
 
 def below(threshold: float) -> float:

@@ -17,6 +17,17 @@ def debug_option(function: F) -> F:
     return option(function)
 
 
+def prior_option(function: F) -> F:
+    """`--prior`"""
+    option = click.option(
+        "--prior",
+        type=float,
+        metavar="P",
+        help="Tell odds as if this share of all functions were vulnerable. [default: the model's]",
+    )
+    return option(function)
+
+
 def model_options(function: F) -> F:
     """Which model, run by what."""
     scorer = click.option(

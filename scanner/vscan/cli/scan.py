@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vscan.cli.options import debug_option, model_options
+from vscan.cli.options import debug_option, model_options, prior_option
 from vscan.domain import Severity
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ class SeverityType(click.ParamType[Severity]):
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
-@click.option(
-    "--threshold", type=float, metavar="P", help="Least odds to show, 0 to 1. [default: the model's]"
-)
+@click.option("--point", metavar="NAME", help="An operating point of the model's: see `vscan model`.")
+@click.option("--target-fpr", type=float, metavar="F", help="Flag at most this share of sound functions.")
+@click.option("--threshold", type=float, metavar="P", help="Least odds to show, 0 to 1.")
+@prior_option
 @click.option("--top", type=int, metavar="N", help="Show the first N at most.")
 @click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
 @click.option("--format", "format_", metavar="NAME", help="text (default) or json.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from vscan.cli.options import debug_option, model_options
+from vscan.cli.options import debug_option, model_options, prior_option
 
 if TYPE_CHECKING:
     from vscan.score import ScoredLine
@@ -24,6 +24,7 @@ _PROBLEMS_SHOWN = 20
     "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="[default: standard output]"
 )
 @model_options
+@prior_option
 @click.option("-q", "--quiet", is_flag=True, help="No progress.")
 @debug_option
 def score(functions: Path, output: Path | None, quiet: bool, **flags: Any) -> int:
@@ -31,7 +32,8 @@ def score(functions: Path, output: Path | None, quiet: bool, **flags: Any) -> in
 
     Each line of FUNCTIONS.jsonl is an object with the function's text under "func" and, if known, its
     "language" (C and C++ are told apart by themselves). The same lines come out in the same order,
-    with "probability" added: a number, or null where the model abstains. A bad line is reported by its
+    with "probability" added: a number, or null where the model abstains. Where the odds mean less than
+    others, "caveats" lists why: truncated, tiny, unfamiliar. A bad line is reported by its
     number and comes out with an "error"; the exit code is then 2.
     """
     from vscan.cli.progress import watching

@@ -14,10 +14,10 @@ from rich.style import Style as Look
 from rich.table import Table
 from rich.text import Text
 
-from vscan.domain import Finding, Severity
+from vscan.domain import Finding, Score, Severity
 from vscan.report.base import Style
 from vscan.report.visible import keep_end, visible
-from vscan.report.wording import Reason, odds, place
+from vscan.report.wording import Reason, marks, odds, place
 
 GAP = 2
 MOST_REASONS = 4
@@ -76,8 +76,10 @@ def severity_cell(severity: Severity) -> Text:
     return Text(severity.label, COLORS[severity])
 
 
-def odds_cell(probability: float | None) -> Text:
-    return Text(odds(probability), "dim" if probability is None else "bold")
+def odds_cell(score: Score, width: int) -> Text:
+    """Odds and marks, which take `width` cells, so that the odds of all rows stand in line."""
+    text = Text(odds(score.probability), "dim" if score.probability is None else "bold")
+    return text.append(marks(score).ljust(width), "yellow")
 
 
 def bar_cell(probability: float | None) -> Text:

@@ -36,6 +36,7 @@ def _summary(report: ScanReport) -> dict[str, Any]:
         "model": report.model,
         "threshold": _rounded(report.threshold),
         "base_rate": _rounded(report.base_rate),
+        "calibrated_rate": _rounded(report.calibrated_rate),
         "files": totals.files,
         "functions": totals.functions,
         "lines": totals.lines,
@@ -43,6 +44,7 @@ def _summary(report: ScanReport) -> dict[str, Any]:
         "seconds": round(totals.seconds, 3),
         "languages": dict(sorted(totals.languages.items())),
         "abstained": dict(sorted(totals.abstained.items())),
+        "caveats": {caveat.value: number for caveat, number in sorted(totals.caveats.items())},
         "skipped": report.skipped_by_reason,
     }
 
@@ -57,6 +59,7 @@ def _finding(report: ScanReport, finding: Finding) -> dict[str, Any]:
         "language": function.language,
         "probability": _rounded(finding.score.probability),
         "abstained": finding.score.abstained or None,
+        "caveats": [caveat.value for caveat in finding.score.caveats],
         "severity": finding.severity.label,
         "cwe": _cwe(finding.cwe),
         "rules": [_rule(report, finding, match) for match in finding.matches],

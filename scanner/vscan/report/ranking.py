@@ -9,7 +9,7 @@ from rich.table import Table
 from vscan.domain import Finding, ScanReport
 from vscan.report import cells
 from vscan.report.base import Style
-from vscan.report.wording import reasons
+from vscan.report.wording import marks, reasons
 
 WIDE = 150
 BAR_FROM = 100
@@ -19,8 +19,9 @@ def ranking(report: ScanReport, style: Style, width: int) -> Table:
     """The findings as they are ordered in the report; `width` is in terminal cells."""
     table = Table(box=None, expand=True, padding=(0, cells.GAP, 0, 0), pad_edge=False, header_style="dim")
     _columns(table, width)
+    marked = max((len(marks(finding.score)) for finding in report.findings), default=0)
     for rank, finding in enumerate(report.findings, start=1):
-        table.add_row(*_head(rank, finding, width), *_body(report, finding, style, width))
+        table.add_row(*_head(rank, finding, marked, width), *_body(report, finding, style, width))
     return table
 
 
@@ -38,10 +39,9 @@ def _columns(table: Table, width: int) -> None:
         table.add_column("place, function and reasons", ratio=1)
 
 
-def _head(rank: int, finding: Finding, width: int) -> list[RenderableType]:
-    probability = finding.score.probability
-    bar = [cells.bar_cell(probability)] if width >= BAR_FROM else []
-    return [str(rank), cells.odds_cell(probability), *bar, cells.severity_cell(finding.severity)]
+def _head(rank: int, finding: Finding, marked: int, width: int) -> list[RenderableType]:
+    bar = [cells.bar_cell(finding.score.probability)] if width >= BAR_FROM else []
+    return [str(rank), cells.odds_cell(finding.score, marked), *bar, cells.severity_cell(finding.severity)]
 
 
 def _body(report: ScanReport, finding: Finding, style: Style, width: int) -> list[RenderableType]:

@@ -9,10 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vscan.domain import ScanReport, SkipReason
+from vscan.domain import Caveat, ScanReport, SkipReason
 from vscan.report.base import Style
 from vscan.report.visible import visible
-from vscan.report.wording import counted, duration, language_name, odds, percent
+from vscan.report.wording import CAVEATS, MARKS, counted, duration, language_name, odds, percent
 
 FAILURES = frozenset(
     {
@@ -54,15 +54,19 @@ def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
     if totals.functions:
         yield "shown", _shown(report)
     if highest:
-        yield "odds", _legend(report.base_rate, highest)
+        yield "odds", _legend(report, highest)
+    if marked := Caveat.in_order(caveat for f in report.findings for caveat in f.score.caveats):
+        yield "marks", Text("; ".join(f"{MARKS[caveat]} {CAVEATS[caveat]}" for caveat in marked))
     yield "scanned", _scanned(report)
     if totals.languages:
         yield "languages", _languages(totals.languages)
     for reason, number in totals.abstained.items():
         yield "no odds", _no_odds(reason, number)
+    if totals.caveats:
+        yield "caveats", _caveats(totals.caveats)
     yield from _not_scanned(report, style)
     if report.model and totals.functions:
-        yield "model", Text(f"{visible(report.model)}, threshold {percent(report.threshold, 3)}")
+        yield "model", _model(report)
 
 
 def _shown(report: ScanReport) -> Text:
@@ -72,10 +76,12 @@ def _shown(report: ScanReport) -> Text:
     return text
 
 
-def _legend(base_rate: float | None, highest: float) -> Text:
+def _legend(report: ScanReport, highest: float) -> Text:
     text = Text("calibrated chance that a function like this was later fixed for a vulnerability")
-    if base_rate:
-        text.append(f"; about {percent(base_rate, 2)} of all were")
+    if base_rate := report.base_rate:
+        share = percent(base_rate, 2)
+        supposed, known = f", supposing that {share} of all are", f"; about {share} of all were"
+        text.append(supposed if report.prior_chosen else known)
         if highest >= 2 * base_rate:
             text.append(f": {odds(highest)} is {highest / base_rate:.0f} times the usual")
     return text
@@ -97,6 +103,24 @@ def _languages(languages: Mapping[str, int]) -> Text:
 
 def _no_odds(reason: str, number: int) -> Text:
     return Text(f"{counted(number, 'function')}, metrics and rules only: {visible(reason)}")
+
+
+def _caveats(numbers: Mapping[Caveat, int]) -> Text:
+    """Functions that the odds say little of, by why, then those that the encoder saw in part."""
+    doubted = [caveat for caveat in (Caveat.UNFAMILIAR, Caveat.TINY) if caveat in numbers]
+    listed = [f"{counted(numbers[caveat], 'function')} {CAVEATS[caveat]}" for caveat in doubted]
+    parts = [f"{', '.join(listed)}: their odds mean little"] if listed else []
+    if number := numbers.get(Caveat.TRUNCATED):
+        parts.append(f"{counted(number, 'function')} {CAVEATS[Caveat.TRUNCATED]}")
+    return Text("; ".join(parts))
+
+
+def _model(report: ScanReport) -> Text:
+    text = Text(f"{visible(report.model)}, threshold {percent(report.threshold, 3)}")
+    if report.prior_chosen and report.calibrated_rate and report.base_rate:
+        old, new = percent(report.calibrated_rate, 2), percent(report.base_rate, 2)
+        text.append(f"; odds moved from a prior of {old} to {new}")
+    return text
 
 
 def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:

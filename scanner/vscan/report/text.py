@@ -5,7 +5,7 @@ from __future__ import annotations
 from vscan.domain import Finding, ScanReport
 from vscan.report.base import Style
 from vscan.report.visible import visible
-from vscan.report.wording import odds, place, reasons
+from vscan.report.wording import marks, odds, place, reasons
 
 
 class TextReporter:
@@ -20,7 +20,7 @@ class TextReporter:
 
 
 def _line(report: ScanReport, finding: Finding) -> str:
-    """`path:line: severity odds function: reason; reason`"""
+    """`path:line: severity odds function: reason; reason`, the odds with their marks"""
     why = "; ".join(map(str, reasons(report, finding))) or "no single reason stands out"
-    chance = odds(finding.score.probability).replace(" ", "")
+    chance = odds(finding.score.probability).replace(" ", "") + marks(finding.score)
     return f"{place(finding)}: {finding.severity.label} {chance} {visible(finding.function.name)}: {why}"

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vscan.domain import Finding, RuleMatch, ScanReport
+from vscan.domain import Caveat, Finding, RuleMatch, ScanReport, Score
 from vscan.report.visible import visible
 
 NO_ODDS = "—"
 MOST_LINES = 5
+MARKS = {Caveat.TRUNCATED: "~", Caveat.TINY: "<", Caveat.UNFAMILIAR: "?"}
+CAVEATS = {
+    Caveat.TRUNCATED: "longer than the encoder sees",
+    Caveat.TINY: "too short to judge",
+    Caveat.UNFAMILIAR: "unlike what the model learnt from",
+}
 LANGUAGE_NAMES = {
     "c": "C",
     "cpp": "C++",
@@ -43,6 +49,11 @@ def odds(probability: float | None) -> str:
     if 0 < share < 0.1:
         return "<0.1 %"
     return f"{share:.0f} %" if share >= 9.95 or not share else f"{share:.1f} %"
+
+
+def marks(score: Score) -> str:
+    """What stands beside odds that mean less than others."""
+    return "".join(MARKS[caveat] for caveat in score.caveats)
 
 
 def percent(share: float, figures: int) -> str:

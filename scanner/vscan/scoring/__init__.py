@@ -12,8 +12,9 @@ from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.scoring.base import NO_MODEL, OTHER_LANGUAGE, Encoder, Item, ModelScorer, Scorer, load_parts
 from vscan.scoring.card import ModelCard, ModelError, bundled_model, model_digest
+from vscan.scoring.points import OperatingPoint
 
-__all__ = ["SCORERS", "Item", "Model", "ModelCard", "ModelError", "Scorer", "open_model"]
+__all__ = ["SCORERS", "Item", "Model", "ModelCard", "ModelError", "OperatingPoint", "Scorer", "open_model"]
 
 
 def _onnx(folder: Path, threads: int) -> Encoder:

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vscan.domain import Analysis, RuleInfo, Score
+from vscan.domain import Analysis, Caveat, RuleInfo, Score
 from vscan.features import feature_vector
 from vscan.scoring.card import CARD, ModelCard, ModelError
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
@@ -62,15 +62,27 @@ class ModelScorer:
     def score(self, items: Sequence[Item]) -> list[Score]:
         known = [i for i, item in enumerate(items) if item.language in self.card.languages]
         scores = [Score(None, OTHER_LANGUAGE)] * len(items)
-        probabilities = self._probabilities([items[i] for i in known])
-        for i, probability in zip(known, probabilities, strict=True):
-            scores[i] = Score(probability)
+        encoded = [self.tokenizer.encode(items[i].text) for i in known]
+        probabilities = self._probabilities([items[i] for i in known], encoded)
+        for i, ids, probability in zip(known, encoded, probabilities, strict=True):
+            scores[i] = Score(probability, caveats=self.caveats(ids))
         return scores
 
-    def _probabilities(self, items: Sequence[Item]) -> list[float]:
+    def caveats(self, ids: Ids) -> tuple[Caveat, ...]:
+        """What speaks against the odds of a function of these tokens."""
+        card = self.card
+        found = []
+        if len(ids) > seen_whole(card.window):
+            found.append(Caveat.TRUNCATED)
+        if len(ids) < card.tiny_tokens:
+            found.append(Caveat.TINY)
+        if self.wide and card.novelty_bound is not None and self.wide.novelty(ids) > card.novelty_bound:
+            found.append(Caveat.UNFAMILIAR)
+        return tuple(found)
+
+    def _probabilities(self, items: Sequence[Item], encoded: Sequence[Ids]) -> list[float]:
         if not items:
             return []
-        encoded = [self.tokenizer.encode(item.text) for item in items]
         features = np.stack([feature_vector(item.analysis, self.rules) for item in items])
         deep = self.deep_logits(encoded, self.normalise(features))
         wide = [self.wide.score(ids).tolist() if self.wide else NO_NGRAMS for ids in encoded]
@@ -88,6 +100,12 @@ class ModelScorer:
         """(n, experts), in the order given."""
         cut = [self.card.window.cut(ids, self.tokenizer) for ids in encoded]
         return encode_functions(self.encoder, cut, features, self.card.window, self.tokenizer.pad)
+
+
+def seen_whole(window: Window) -> int:
+    """The tokens of the longest function of which the encoder misses none."""
+    room = window.length - 2
+    return room + (window.chunks - 1) * (room - window.overlap) if window.mode == "chunks" else room
 
 
 def encode_functions(

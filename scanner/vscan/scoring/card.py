@@ -54,9 +54,20 @@ class Fusion:
         general = self.general.log_odds(deep[0], wide[0])
         if self.special is None:
             return _sigmoid(general)
-        gate = _sigmoid(self.gate_bias + self.gate_scale * wide[2])
+        gate = self._gate(wide)
         special = self.special.log_odds(deep[1], wide[1])
         return _sigmoid((1 - gate) * general + gate * special)
+
+    def ngram_weights(self, wide: Sequence[float]) -> list[float]:
+        """What the n-gram logit of each expert weighs in the log-odds of a function of these `wide`."""
+        if self.special is None:
+            return [self.general.wide]
+        gate = self._gate(wide)
+        return [(1 - gate) * self.general.wide, gate * self.special.wide]
+
+    def _gate(self, wide: Sequence[float]) -> float:
+        """How much the special expert counts, 0 to 1."""
+        return _sigmoid(self.gate_bias + self.gate_scale * wide[2])
 
     @property
     def experts(self) -> list[Expert]:
@@ -75,8 +86,10 @@ def _sigmoid(x: float) -> float:
 class ModelCard:
     """`window` is what the encoder sees of a function; `features` are the vector's names with their
     `mean` and `std` over the training functions, none where the model reads no features;
-    `points` are operating points by name; `percentiles` say, by metric, the values that 90, 95 and
-    99 % of ordinary functions stay below."""
+    `points` are operating points by name; `curve` has falling thresholds, each with the false-positive
+    rate and the recall that held-out functions showed; `percentiles` say, by metric, the values that 90,
+    95 and 99 % of ordinary functions stay below. A function of fewer than `tiny_tokens` tokens, or of a
+    novelty over `novelty_bound` (`Wide.novelty`; None judges none), is too little or too strange to judge."""
 
     name: str
     created: str
@@ -91,6 +104,9 @@ class ModelCard:
     points: dict[str, float]
     default_point: str
     percentiles: dict[str, tuple[float, float, float]]
+    curve: tuple[tuple[float, float, float], ...] = ()
+    tiny_tokens: int = 0
+    novelty_bound: float | None = None
     data: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
@@ -121,6 +137,7 @@ class ModelCard:
             lists = ("languages", "features", "mean", "std", "limits")
             raw.update({key: tuple(raw[key]) for key in lists})
             raw["percentiles"] = {name: tuple(values) for name, values in raw["percentiles"].items()}
+            raw["curve"] = tuple(map(tuple, raw.get("curve", ())))
             fusion = raw["fusion"]
             fusion["general"] = Expert(**fusion["general"])
             fusion["special"] = None if fusion["special"] is None else Expert(**fusion["special"])
@@ -139,7 +156,8 @@ def _problem(card: ModelCard) -> str:
     """What a card of the right shape gets wrong, or nothing."""
     fusion = card.fusion
     numbers = [*card.mean, *card.std, *card.points.values(), *itertools.chain(*card.percentiles.values())]
-    numbers += [fusion.gate_scale, fusion.gate_bias, fusion.prior]
+    numbers += [fusion.gate_scale, fusion.gate_bias, fusion.prior, card.tiny_tokens, card.novelty_bound or 0]
+    numbers += itertools.chain(*card.curve)
     numbers += [n for expert in fusion.experts for n in astuple(expert)[1:]]
     if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
         return "something that should be a number is none"
@@ -151,11 +169,18 @@ def _problem(card: ModelCard) -> str:
         return problem
     if any(len(values) != 3 for values in card.percentiles.values()):
         return "percentiles must be three a metric"
-    if not all(0 <= p <= 1 for p in (fusion.prior, *card.points.values())):
+    if not 0 < fusion.prior < 1 or not all(0 <= p <= 1 for p in card.points.values()):
         return "prior and operating points must lie between 0 and 1"
+    if not _is_curve(card.curve):
+        return "the curve must be threes between 0 and 1: falling thresholds, rates and recalls that rise"
     if card.default_point not in card.points:
         return f"no operating point {card.default_point!r}"
     return ""
+
+
+def _is_curve(curve: tuple[tuple[float, ...], ...]) -> bool:
+    threes = all(len(row) == 3 and all(0 <= n <= 1 for n in row) for row in curve)
+    return threes and all(a[0] > b[0] and a[1] <= b[1] and a[2] <= b[2] for a, b in itertools.pairwise(curve))
 
 
 def model_digest(folder: Path) -> str:

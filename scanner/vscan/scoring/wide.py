@@ -25,18 +25,21 @@ def ngrams(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Hashed n-grams of orders 1 to `orders`: unique buckets (m,) below 2**bits, ascending, and
     their sublinear counts 1 + ln(tf) (m,)."""
+    buckets, counts = np.unique(np.concatenate(_hashes(ids, bits, orders)), return_counts=True)
+    return buckets, (1 + np.log(counts)).astype(np.float32)
+
+
+def _hashes(ids: NDArray[np.int32], bits: int, orders: int) -> list[NDArray[np.int64]]:
+    """The buckets of all n-grams, in the order of the text, for each order from 1."""
     tokens = ids.astype(np.uint64) + np.uint64(1)
     state = np.zeros(len(tokens), dtype=np.uint64)
     hashes = []
     with np.errstate(over="ignore"):
-        for order in range(min(orders, len(tokens))):
-            state = (state[: len(tokens) - order] + tokens[order:]) * _PRIMES[order]
+        for order in range(orders):
+            state = (state[: max(len(tokens) - order, 0)] + tokens[order:]) * _PRIMES[order]
             state = state ^ (state >> np.uint64(29))
-            hashes.append(state * _PRIMES[0] >> np.uint64(64 - bits))
-    if not hashes:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
-    buckets, counts = np.unique(np.concatenate(hashes), return_counts=True)
-    return buckets.astype(np.int64), (1 + np.log(counts)).astype(np.float32)
+            hashes.append((state * _PRIMES[0] >> np.uint64(64 - bits)).astype(np.int64))
+    return hashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,28 @@ class Wide:
             (self.weights[:, buckets].astype(np.float32) @ values) * self.scale / norm
         )
         return logits
+
+    def by_token(self, ids: NDArray[np.int32]) -> NDArray[np.float32]:
+        """What each token adds to `score`, (heads, n): the part of an n-gram is shared equally between
+        the places it stands at, and there between its tokens."""
+        buckets, counts = ngrams(ids, self.bits)
+        values = counts * self.idf[buckets].astype(np.float32)
+        norm = np.float32(np.sqrt(values @ values) or 1.0)
+        places = np.exp(counts - 1)
+        once = self.weights[:, buckets].astype(np.float32) * (values / places) * self.scale[:, None] / norm
+        parts = np.zeros((len(self.scale), len(ids)), dtype=np.float32)
+        for order, found in enumerate(_hashes(ids, self.bits, 3), 1):
+            each = once[:, np.searchsorted(buckets, found)] / order
+            for shift in range(order):
+                parts[:, shift : shift + found.size] += each
+        return parts
+
+    def novelty(self, ids: NDArray[np.int32]) -> float:
+        """How unlike the functions learnt from: the mean idf of its distinct 2- and 3-grams, 0 without
+        any. Single tokens are left out, since every language shares them."""
+        _, *longer = _hashes(ids, self.bits, 3)
+        buckets = np.unique(np.concatenate(longer))
+        return float(self.idf[buckets].mean(dtype=np.float64)) if len(buckets) else 0.0
 
     def save(self, folder: Path) -> None:
         np.savez_compressed(

@@ -1,0 +1,58 @@
+"""What a scan has seen so far: counts, findings, skips."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from vscan.decide import Policy, decide
+from vscan.domain import Analysed, Caveat, Finding, Score, Skipped, SourceFile, Totals
+from vscan.progress import Progress
+
+Outcome: TypeAlias = "tuple[SourceFile, tuple[Analysed, ...]] | Skipped"
+
+
+class Tally:
+    """Counts as functions pass; `held_back` are those whose rule matches were too quiet to show."""
+
+    def __init__(self, skipped: Iterable[Skipped]) -> None:
+        self.findings: list[Finding] = []
+        self.skipped = list(skipped)
+        self.held_back = 0
+        self._files = self._lines = 0
+        self._languages: Counter[str] = Counter()
+        self._abstained: Counter[str] = Counter()
+        self._caveats: Counter[Caveat] = Counter()
+
+    def count(self, outcomes: Iterable[Outcome], progress: Progress) -> Iterator[Analysed]:
+        for item in outcomes:
+            if isinstance(item, Skipped):
+                self.skipped.append(item)
+                progress.advance(0)
+                continue
+            source, functions = item
+            self._files += 1
+            self._lines += source.text.count("\n") + (not source.text.endswith("\n"))
+            progress.advance(len(functions))
+            yield from functions
+
+    def decide(self, one: Analysed, score: Score, policy: Policy) -> None:
+        self._languages[one.function.language] += 1
+        if score.probability is None:
+            self._abstained[score.abstained] += 1
+        self._caveats.update(score.caveats)
+        if finding := decide(one, score, policy):
+            self.findings.append(finding)
+        elif one.analysis.matches:
+            self.held_back += 1
+
+    def totals(self) -> Totals:
+        return Totals(
+            files=self._files,
+            functions=self._languages.total(),
+            lines=self._lines,
+            languages=dict(sorted(self._languages.items())),
+            abstained=dict(sorted(self._abstained.items())),
+            caveats={caveat: self._caveats[caveat] for caveat in Caveat.in_order(self._caveats)},
+        )
