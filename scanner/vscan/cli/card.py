@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
     from vscan.scoring.card import ModelCard
 
-_PROMISES = {
-    "recall": "finds 90 % of what is vulnerable",
-    "balanced": "has the best F1",
-    "precise": "is right in 40 % of what it flags",
-    "low-noise": "flags 8 % of all functions",
-    "override": "was set by who exported the model",
+_CHOSEN = {
+    "recall": "90 % recall",
+    "balanced": "best F1",
+    "precise": "40 % precision",
+    "low-noise": "8 % flagged",
+    "override": "whoever exported it",
 }
+"""What points are chosen by, on the half of validation that the table tells of."""
 
 
 def draw(card: ModelCard) -> Group:
@@ -64,17 +65,17 @@ def _points(card: ModelCard) -> Table:
     """Each point, and what the half of validation that chose it showed at its threshold."""
     from vscan.scoring.points import rates_at
 
-    table = _table("", "from odds of", "recall", "false positives", "flagged", "precision", "chosen since it")
+    table = _table("", "least odds", "recall", "false pos.", "flagged", "precision")
+    table.add_column("chosen by")
     prior = card.fusion.prior
     for name, threshold in sorted(card.points.items(), key=lambda item: item[1]):
         rates = rates_at(card, threshold)
         cells = [""] * 4
-        if rates:
+        if rates and any(rates):
             rate, recall = rates
             flagged = prior * recall + (1 - prior) * rate
             cells = [f"{share:.1%}" for share in (recall, rate, flagged, prior * recall / flagged)]
-        default = " (default)" if name == card.default_point else ""
-        table.add_row(f"{name}{default}", f"{threshold:.2%}", *cells, _PROMISES.get(name, ""))
+        table.add_row(name, f"{threshold:.2%}", *cells, _CHOSEN.get(name, ""))
     return table
 
 
@@ -83,7 +84,7 @@ def _on_points(card: ModelCard) -> list[str]:
     said = [
         f"Odds suppose that {prior:.1%} of all functions are vulnerable, as in {card.fusion.general.corpus}.",
         "--prior P tells them for another share; what a point flags stays the same.",
-        "--point NAME takes another point, --threshold P odds of your own.",
+        f"{card.default_point} is the default; --point NAME takes another, --threshold P odds of your own.",
     ]
     if card.curve:
         said += [
@@ -119,7 +120,10 @@ def _table(*headers: str) -> Table:
     """Names to the left, what is said of them, mostly numbers, to the right."""
     from rich.table import Table
 
-    table = Table(*headers[:1], box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    named = any(headers)
+    table = Table(
+        *headers[:1], box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", show_header=named
+    )
     for header in headers[1:]:
         table.add_column(header, justify="right")
     return table

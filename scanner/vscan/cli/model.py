@@ -22,4 +22,4 @@ def model(folder: Path | None) -> None:
     from vscan.scoring.card import ModelCard, bundled_model
 
     card = ModelCard.load(folder or bundled_model())
-    Console(width=None if sys.stdout.isatty() else 100, highlight=False).print(draw(card))
+    Console(width=None if sys.stdout.isatty() else 100, highlight=False, markup=False).print(draw(card))

@@ -104,8 +104,7 @@ class ModelScorer:
 
 def seen_whole(window: Window) -> int:
     """The tokens of the longest function of which the encoder misses none."""
-    room = window.length - 2
-    return room + (window.chunks - 1) * (room - window.overlap) if window.mode == "chunks" else room
+    return (window.length - 2) * (window.chunks if window.mode == "chunks" else 1)
 
 
 def encode_functions(
