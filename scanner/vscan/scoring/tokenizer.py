@@ -46,6 +46,11 @@ def strip_comments(text: str) -> str:
     return _COMMENT.sub(lambda m: m.group(1) or " ", text)
 
 
+def _blank_comments(text: str) -> str:
+    """Every line and column stays where it is."""
+    return _COMMENT.sub(lambda m: m.group(1) or re.sub(r"[^\n]", " ", m.group()), text)
+
+
 class TokenizerError(VscanError):
     """The tokenizer files are missing or do not belong together."""
 
@@ -98,6 +103,21 @@ class CodeTokenizer:
 
     def encode(self, text: str) -> NDArray[np.int32]:
         """All token ids of the text, shape (n,), without specials or truncation."""
+        return self._ids[self._ranks(text)]
+
+    def encode_with_lines(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The same ids, and the line of the text, from 1, that each of them stands on; both (n,)."""
+        ranks = self._ranks(text)
+        data = (_blank_comments(text) if self._strip else text).encode("utf-8", "replace")
+        starts, end = np.zeros(len(ranks), dtype=np.int64), 0
+        for i, token in enumerate(self._encoding.decode_tokens_bytes(ranks.tolist())):
+            word = token.strip()  # what lies between words is not everywhere a token, nor left as it was
+            starts[i] = data.find(word, end)
+            end = int(starts[i]) + len(word)
+        breaks = np.flatnonzero(np.frombuffer(data, dtype=np.uint8) == ord("\n"))
+        return self._ids[ranks], np.searchsorted(breaks, starts) + 1
+
+    def _ranks(self, text: str) -> NDArray[np.int64]:
         kept = strip_comments(text) if self._strip else text
         clean = kept.encode("utf-8", "replace").decode("utf-8")
-        return self._ids[self._encoding.encode_to_numpy(clean, disallowed_special=()).astype(np.int64)]
+        return self._encoding.encode_to_numpy(clean, disallowed_special=()).astype(np.int64)
