@@ -54,7 +54,7 @@ def show(figures: Figures) -> None:
     drawn = new_table(*table.head, caption=note)
     for row in table.rows:
         drawn.add_row(*row)
-    console.print(f"{figures.card.name}, made {figures.card.created}", style="bold")
+    console.print(figures.label, style="bold")
     console.print(drawn)
     for name, one in figures.reliability.items():
         moved = f"{one.error:.3f} at its own prevalence of {one.prevalence:.1%}"

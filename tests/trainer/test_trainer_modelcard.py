@@ -25,6 +25,7 @@ from vscan_trainer.modelcard.measured import Asked
 from vscan_trainer.modelcard.pairs import ordered, shares
 from vscan_trainer.modelcard.parts import Part, load_parts
 from vscan_trainer.modelcard.scores import CommandError, ModelScores, score_part
+from vscan_trainer.modelcard.seen import seen
 from vscan_trainer.modelcard.speed import measure_speed
 from vscan_trainer.modelcard.tables import points_table, readme_table
 from vscan_trainer.modelcard.targets import Goal, goals_table
@@ -37,6 +38,8 @@ def write_pairs(path: Path, count: int) -> None:
     """Both sides of `count` fixes, and one in Python."""
     made = rows("primevul", 2 * count, seed=5)
     sides = [(one.text, other.text) for one, other in zip(made[::2], made[1::2], strict=True)]
+    learnt = rows("devign", 60, seed=len("devign"))[7].text  # of devign-train
+    sides[0] = (sides[0][0], learnt.replace("\n", "\n\n  /* fixed */ "))
     names = ["a.c"] * count + ["a.py"]
     with path.open("w", encoding="utf-8") as file:
         for (before, after), name in zip([*sides, ("def f(): pass", "def g(): pass")], names, strict=True):
@@ -92,6 +95,14 @@ def test_parts_leave_out_what_has_no_label_and_what_is_python(corpora: Path):
     assert (len(devign.rows), len(primevul.rows), len(sven.rows)) == (60, 59, 24)
     assert [row.target for row in sven.rows] == [1, 0] * 12
     assert [path.name for path in sven.train] == ["devign-train.jsonl.xz", "primevul-train.jsonl.xz"]
+
+
+def test_functions_that_training_held(corpora: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    sven = load_parts(corpora)[2]
+    expected = [i == 1 for i in range(24)]
+    assert seen(sven, tmp_path).tolist() == expected
+    monkeypatch.setattr("vscan_trainer.datasets.load", None)
+    assert seen(sven, tmp_path).tolist() == expected
 
 
 def test_a_corpus_that_is_not_there(tmp_path: Path):
@@ -207,6 +218,12 @@ def test_speed_counts_the_functions_that_the_model_is_for(tree: Path, model: Pat
     assert 0 < speed.seconds < 60
 
 
+def test_a_tree_without_functions_has_no_speed(model: Path, tmp_path: Path):
+    (tmp_path / "b.py").write_text("def f():\n    return 1\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="no function in c or cpp"):
+        measure_speed(tmp_path, model)
+
+
 def test_speed_gives_the_cores_back(tree: Path, model: Path, monkeypatch: pytest.MonkeyPatch):
     if sys.platform != "linux":
         pytest.skip("cores can be chosen on Linux alone")
@@ -251,7 +268,7 @@ def test_a_gain_over_the_previous_model_is_told_with_its_interval():
 def test_everything_measured_is_of_the_scores(asked: tuple[Asked, Figures]):
     request, found = asked
     by_name = {goal.figure: goal for goal in found.goals}
-    assert len(by_name) == len(found.goals) == 13
+    assert len(by_name) == len(found.goals) == 14
     devign, _, sven = load_parts(request.data)
     scored = score_part(devign, request.model, request.keep).of(devign)
     expected = figures(scored.targets, scored.probabilities, scored.lines)
@@ -262,7 +279,9 @@ def test_everything_measured_is_of_the_scores(asked: tuple[Asked, Figures]):
     assert by_name["SVEN pairs: vulnerable scored above its fix"].measured == np.mean(
         pairs[::2] > pairs[1::2]
     )
-    assert found.pairs == 12
+    assert (found.pairs, found.new_pairs) == (12, 11)
+    new = by_name["SVEN: of the 11 pairs that training did not hold"]
+    assert new.measured == np.mean(pairs[2::2] > pairs[3::2])
     assert found.abstained == {"devign": 0, "primevul": 0, "sven": 0}
 
 
@@ -274,9 +293,9 @@ def test_the_words_of_the_toy_corpus_decide(asked: tuple[Asked, Figures]):
 
 def test_a_model_gains_nothing_over_itself(asked: tuple[Asked, Figures]):
     gains = [goal.difference for goal in asked[1].goals if goal.difference]
-    assert len(gains) == 9
+    assert len(gains) == 10
     assert {(gain.value, gain.low, gain.high, gain.p) for gain in gains} == {(0.0, 0.0, 0.0, 1.0)}
-    assert asked[1].previous == "tiny, 2024-01-01"
+    assert asked[1].previous == asked[1].label
 
 
 def test_an_earlier_model_that_still_loads_is_scored_again(asked: tuple[Asked, Figures], tmp_path: Path):
@@ -286,7 +305,7 @@ def test_an_earlier_model_that_still_loads_is_scored_again(asked: tuple[Asked, F
     general = replace(card.fusion.general, deep=-card.fusion.general.deep)
     replace(card, name="turned", fusion=replace(card.fusion, general=general, special=None)).save(other)
     again = measure(replace(request, against=other, tree=None, runs=(), draws=5))
-    assert again.previous == "turned, 2024-01-01"
+    assert again.previous.startswith("turned, 2024-01-01 (")
     first = {goal.figure: goal for goal in again.goals}["Devign: ROC-AUC"]
     assert first.difference.value == pytest.approx(first.measured - first.previous)
     assert first.measured == found.goals[0].measured
@@ -313,7 +332,7 @@ def test_calibration_is_told_at_both_prevalences(asked: tuple[Asked, Figures]):
 
 def test_the_figures_are_json(asked: tuple[Asked, Figures]):
     content = json.loads(json.dumps(asked[1].to_json()))
-    assert [goal["met"] is None for goal in content["goals"]] == [False] * 13
+    assert [goal["met"] is None for goal in content["goals"]] == [False] * 14
     assert content["evaluations"]["primevul"]["points"]
     assert content["training"][0]["seconds"] == 7200
 
@@ -370,7 +389,7 @@ def test_the_benchmark_prints_tables_and_writes_files(asked: tuple[Asked, Figure
     )
     assert done.returncode == 0, done.stderr
     assert f"{found.goals[0].measured:.3f}" in done.stdout
-    assert "previous: tiny, 2024-01-01" in done.stdout
+    assert f"previous: {found.previous}" in done.stdout
     assert json.loads((tmp_path / "f.json").read_text())["goals"][0]["measured"] == found.goals[0].measured
     assert (tmp_path / "model.md").exists()
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vscan_trainer.evaluation.bootstrap import Drawn, bootstrap, ranking
 from vscan_trainer.evaluation.compare import Difference
 from vscan_trainer.evaluation.tables.base import NAMES
@@ -28,11 +31,17 @@ def ranking_goals(one: Measured, asked: Asked) -> Iterator[Goal]:
             yield _goal(f"{TITLES[part]}: {NAMES[figure]}", target, by_model, low=figure in LOW)
 
 
-def pairs_goal(one: Measured, asked: Asked) -> Goal:
-    """All models on the same draws of pairs."""
-    drawn = shares([ordered(scored) for scored in one.models.values()], draws=asked.draws, seed=asked.seed)
-    label = f"{TITLES[one.part.name]} pairs: vulnerable scored above its fix"
-    return _goal(label, targets.PAIRS_TARGET, dict(zip(one.models, drawn, strict=True)))
+def pairs_goals(one: Measured, new: NDArray[np.bool_], asked: Asked) -> Iterator[Goal]:
+    """Over all pairs, and over those that are `new` (n,) to a model; all on the same draws."""
+    title = TITLES[one.part.name]
+    right = {name: ordered(scored) for name, scored in one.models.items()}
+    for label, chosen in (
+        (f"{title} pairs: vulnerable scored above its fix", np.ones_like(new)),
+        (f"{title}: of the {new.sum()} pairs that training did not hold", new),
+    ):
+        if chosen.any():
+            drawn = shares([told[chosen] for told in right.values()], draws=asked.draws, seed=asked.seed)
+            yield _goal(label, targets.PAIRS_TARGET, dict(zip(right, drawn, strict=True)))
 
 
 def calibration_goal(one: Measured) -> Goal:

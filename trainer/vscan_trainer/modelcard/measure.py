@@ -13,22 +13,25 @@ from vscan_trainer.modelcard.calibration import Reliability
 from vscan_trainer.modelcard.effort import Effort
 from vscan_trainer.modelcard.measured import Asked, Measured
 from vscan_trainer.modelcard.parts import CORPORA, PAIRS, load_parts
+from vscan_trainer.modelcard.seen import seen
 from vscan_trainer.modelcard.speed import Speed, measure_speed
 from vscan_trainer.modelcard.targets import Goal
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`evaluations` and `reliability` by corpus; `pairs` counts them; `abstained` counts functions
-    without odds by part; `sizes` are bytes by file."""
+    """`evaluations` and `reliability` by corpus; `pairs` counts them, `new_pairs` those of which no
+    training file holds a side; `abstained` counts functions without odds by part; `sizes` are bytes by
+    file."""
 
     card: ModelCard
-    digest: str
+    label: str
     previous: str
     goals: tuple[Goal, ...]
     evaluations: Mapping[str, Evaluation]
     reliability: Mapping[str, Reliability]
     pairs: int
+    new_pairs: int
     abstained: Mapping[str, int]
     sizes: Mapping[str, int]
     speed: Speed | None
@@ -36,12 +39,12 @@ class Figures:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "model": {"name": self.card.name, "created": self.card.created, "digest": self.digest},
+            "model": self.label,
             "previous": self.previous,
             "goals": [goal.to_json() for goal in self.goals],
             "evaluations": {name: one.to_json() for name, one in self.evaluations.items()},
             "reliability": {name: asdict(one) for name, one in self.reliability.items()},
-            "pairs": self.pairs,
+            "pairs": {"all": self.pairs, "new": self.new_pairs},
             "abstained": self.abstained,
             "sizes": self.sizes,
             "speed": None if self.speed is None else asdict(self.speed),
@@ -57,21 +60,24 @@ def measure(asked: Asked) -> Figures:
     sizes = {path.name: path.stat().st_size for path in sorted(folder.rglob("*")) if path.is_file()}
     measured = {part.name: Measured.of(part, asked) for part in load_parts(asked.data)}
     corpora, pairs = {name: measured[name] for name in CORPORA}, measured[PAIRS]
+    known = seen(pairs.part, asked.cache)
+    new = ~(known[0::2] | known[1::2])
     speed = measure_speed(asked.tree, asked.model) if asked.tree else None
     return Figures(
         card=card,
-        digest=pairs.scores.digest,
-        previous=pairs.previous.model if pairs.previous else "",
+        label=pairs.scores.label,
+        previous=pairs.previous.label if pairs.previous else "",
         goals=(
             *(goal for one in corpora.values() for goal in goals.ranking_goals(one, asked)),
-            goals.pairs_goal(pairs, asked),
+            *goals.pairs_goals(pairs, new, asked),
             *map(goals.calibration_goal, corpora.values()),
             goals.size_goal(sizes),
             goals.speed_goal(speed),
         ),
         evaluations={name: _evaluated(one, card, asked) for name, one in corpora.items()},
         reliability={name: Reliability.of(one.part, one.scores) for name, one in corpora.items()},
-        pairs=len(pairs.part.rows) // 2,
+        pairs=len(new),
+        new_pairs=int(new.sum()),
         abstained={name: one.abstained for name, one in measured.items()},
         sizes=sizes,
         speed=speed,

@@ -36,6 +36,11 @@ class ModelScores:
     probabilities: NDArray[np.float32]
 
     @property
+    def label(self) -> str:
+        """Tells apart models of one name and day."""
+        return f"{self.model} ({self.digest[:8]})"
+
+    @property
     def known(self) -> NDArray[np.bool_]:
         """Where there are odds, (n,)."""
         return ~np.isnan(self.probabilities)

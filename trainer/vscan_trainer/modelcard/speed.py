@@ -51,6 +51,8 @@ def measure_speed(tree: Path, model: Path | None) -> Speed:
             raise CommandError(f"vscan scan failed on {tree}, see above")
         summary = json.loads(report.read_text(encoding="utf-8"))["summary"]
     functions = sum(summary["languages"].get(language, 0) for language in languages)
+    if not functions:
+        raise CommandError(f"{tree} holds no function in {' or '.join(languages)}")
     return Speed(tree.name, summary["files"], summary["lines"], functions, seconds)
 
 
