@@ -198,7 +198,7 @@ def test_a_table_full_of_lies_is_survived(opened: Opened, tmp_path: Path):
     opened().keep_scores({"x": Score(0.5), "y": Score(0.5)})
     with sqlite3.connect(tmp_path / "cache/results.sqlite") as database:
         database.execute("UPDATE entries SET value = 'text' WHERE key LIKE 'file:%'")
-        database.execute("UPDATE entries SET value = 7 WHERE key LIKE 'score:%x'")
+        database.execute("UPDATE entries SET value = 7 WHERE key LIKE 'score%x'")
     database.close()
     assert opened().functions(SOURCE) is None
     assert opened().scores(["x", "y"]) == {"y": Score(0.5)}
