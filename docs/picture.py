@@ -17,9 +17,11 @@ from rich.console import Console
 from rich.text import Text
 
 from vscan.domain import (
+    Caveat,
     Confidence,
     Finding,
     Function,
+    LineInfluence,
     RuleInfo,
     RuleMatch,
     ScanReport,
@@ -47,12 +49,14 @@ def load(document: dict[str, Any]) -> ScanReport:
             **{
                 name: summary[name]
                 for name in ("files", "functions", "lines", "cached", "seconds", "languages", "abstained")
-            }
+            },
+            caveats={Caveat(name): count for name, count in summary["caveats"].items()},
         ),
         model=summary["model"],
         threshold=summary["threshold"],
         rules=rules,
         base_rate=summary["base_rate"],
+        calibrated_rate=summary["calibrated_rate"],
     )
 
 
@@ -71,7 +75,7 @@ def _finding(saved: dict[str, Any]) -> Finding:
         function=Function(
             saved["path"], saved["language"], saved["function"], Span(start, saved["end_line"], 0, 0), text=""
         ),
-        score=Score(saved["probability"], saved["abstained"] or ""),
+        score=Score(saved["probability"], saved["abstained"] or "", tuple(map(Caveat, saved["caveats"]))),
         matches=tuple(
             RuleMatch(rule["id"], rule["line"] - start + 1, rule["end_line"] - start + 1, rule["excerpt"])
             for rule in saved["rules"]
@@ -80,6 +84,7 @@ def _finding(saved: dict[str, Any]) -> Finding:
         cwe=_numbers(saved["cwe"]),
         reasons=tuple(saved["reasons"]),
         fingerprint=saved["fingerprint"],
+        influence=tuple(LineInfluence(one["line"] - start + 1, one["share"]) for one in saved["influence"]),
     )
 
 

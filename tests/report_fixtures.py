@@ -9,6 +9,7 @@ from vscan.domain import (
     Confidence,
     Finding,
     Function,
+    LineInfluence,
     RuleInfo,
     RuleMatch,
     ScanReport,
@@ -64,6 +65,7 @@ def finding(
     language: str = "c",
     lines: int = 40,
     caveats: tuple[Caveat, ...] = (),
+    influence: tuple[LineInfluence, ...] = (),
 ) -> Finding:
     text = f"int {name}(void) {{ }}"
     span = Span(line, line + lines - 1, 1000, 1000 + len(text))
@@ -75,6 +77,7 @@ def finding(
         cwe=tuple(sorted({number for match in matches for number in RULES[match.rule_id].cwe})),
         reasons=reasons,
         fingerprint=f"{line:016x}",
+        influence=influence,
     )
 
 
@@ -101,6 +104,7 @@ def scan_report() -> ScanReport:
                 reasons=("cyclomatic complexity 38, more than 97 % of C functions", "nesting depth 6"),
                 lines=212,
                 caveats=(Caveat.TRUNCATED, Caveat.UNFAMILIAR),
+                influence=(LineInfluence(52, 0.31), LineInfluence(31, 0.12), LineInfluence(77, 0.081234567)),
             ),
             finding(
                 "src/protocols/transport/security/negotiation/handshake_state_machine.cpp",
@@ -112,7 +116,15 @@ def scan_report() -> ScanReport:
                 reasons=("long: 214 lines", "7 pointer parameters", "12 casts", "nesting depth 5"),
                 language="cpp",
             ),
-            finding("lib/url.c", 1840, "parseurlandfillconn", 0.0823, Severity.MEDIUM, matches=(strcpy(7),)),
+            finding(
+                "lib/url.c",
+                1840,
+                "parseurlandfillconn",
+                0.0823,
+                Severity.MEDIUM,
+                matches=(strcpy(7),),
+                influence=(LineInfluence(7, 1.0),),
+            ),
             finding("tools/build.py", 12, "load", None, Severity.HIGH, PY_EVAL, language="python"),
             finding("lib/ftp.c", 402, "ftp_parse_epsv", 0.0519, reasons=("array index from input",)),
             finding("lib/mime.c", 9, "escape_string", 0.0094, caveats=(Caveat.TINY,)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vscan.domain import LineInfluence
+import models
+from conftest import Run, Scan
+from vscan.domain import Finding, LineInfluence, ScanReport
 from vscan.features import feature_names
 from vscan.metrics import METRICS
+from vscan.scoring import onnx
 from vscan.scoring.base import load_parts
 from vscan.scoring.card import Expert, Fusion
 from vscan.scoring.influence import MOST_LINES, NgramLines
@@ -157,3 +161,67 @@ def test_the_cost_of_a_long_function_is_bounded(reader: NgramLines):
     """Linear: quadratic work on these 80,000 tokens would take minutes."""
     text = "f() {\n" + "  a = b;\n" * 20_000 + "}\n"
     assert len(reader.influence(text)) <= MOST_LINES
+
+
+SUM = "#include <a.h>\n\nint sum(int n)\n{\n    return n + 1;\n}\n"
+
+
+@pytest.fixture
+def tree(here: Path) -> Path:
+    (here / "sum.c").write_text(SUM)
+    (here / "copy.c").write_text(FUNCTION)
+    return here
+
+
+def by_name(report: ScanReport) -> dict[str, Finding]:
+    return {finding.function.name: finding for finding in report.findings}
+
+
+def test_a_scan_names_lines_of_the_file(tree: Path, scanned: Scan, reader: NgramLines):
+    found = by_name(scanned(threshold=0))
+    assert found.keys() == {"sum", "copy"}
+    for name in ("sum", "copy"):
+        assert found[name].influence == reader.influence(found[name].function.text) != ()
+    assert {found["sum"].line_of(one) for one in found["sum"].influence} <= {3, 4, 5, 6}
+
+
+def test_only_odds_that_reach_the_threshold_are_explained(tree: Path, scanned: Scan):
+    """`copy` calls gets, so that a rule shows it whatever its odds."""
+    found = by_name(scanned(threshold=1))
+    assert found.keys() == {"copy"}
+    assert found["copy"].influence == ()
+
+
+def test_nothing_is_explained_that_is_not_shown(tree: Path, scanned: Scan, monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+    monkeypatch.setattr(NgramLines, "influence", lambda self, text: asked.append(text) or ())
+    (only,) = scanned("sum.c", "copy.c", threshold=0, top=1).findings
+    assert asked == [only.function.text]
+
+
+def test_influence_can_be_left_out(tree: Path, model: Path, run: Run):
+    flags = (".", "--model", model, "--threshold", "0", "--no-cache", "--format", "json")
+    assert any(finding["influence"] for finding in run(*flags).json["findings"])
+    assert not any(finding["influence"] for finding in run(*flags, "--no-influence").json["findings"])
+
+
+def test_what_is_in_the_cache_is_explained_without_the_encoder(
+    tree: Path, scanned: Scan, monkeypatch: pytest.MonkeyPatch
+):
+    first = scanned(threshold=0, cache_dir=tree / "cache")
+    monkeypatch.delattr(onnx.OnnxEncoder, "load")
+    again = scanned(threshold=0, cache_dir=tree / "cache")
+    assert again.totals.cached == 2
+    assert again.findings == first.findings
+
+
+def test_a_model_without_n_grams_names_no_line(tree: Path, scanned: Scan, model: Path, tmp_path: Path):
+    deaf = tmp_path / "deaf"
+    shutil.copytree(model, deaf)
+    card = models.card()
+    experts = (replace(expert, wide=0.0) for expert in card.fusion.experts)
+    fusion = replace(card.fusion, **dict(zip(("general", "special"), experts, strict=True)))
+    replace(card, fusion=fusion).save(deaf)
+    report = scanned(threshold=0, model=deaf)
+    assert len(report.findings) == 2
+    assert not any(finding.influence for finding in report.findings)

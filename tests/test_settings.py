@@ -29,6 +29,7 @@ HARMLESS: dict[str, Any] = {
     "prior": 0.01,
     "top": 3,
     "min_severity": Severity.HIGH,
+    "influence": False,
     "format": "json",
     "output": Path("out.json"),
     "color": True,

@@ -33,6 +33,7 @@ threshold = 0.25
 prior = 0.02
 top = 7
 min-severity = "high"
+influence = false
 format = "json"
 output = "out/report.json"
 color = false
@@ -145,6 +146,7 @@ def test_every_option_from_a_named_file(tree: Path):
         prior=0.02,
         top=7,
         min_severity=Severity.HIGH,
+        influence=False,
         format="json",
         output=tree / "conf/out/report.json",
         color=False,

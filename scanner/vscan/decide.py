@@ -40,6 +40,12 @@ class Policy:
     rules: Mapping[str, RuleInfo]
     percentiles: Mapping[str, tuple[float, float, float]]
 
+    def reached_by(self, score: Score) -> bool:
+        """Whether the odds alone are worth showing."""
+        if score.probability is None or self.threshold is None:
+            return False
+        return score.probability >= self.threshold
+
 
 def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
     """None where neither odds nor rules speak loudly enough.
@@ -47,8 +53,7 @@ def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
     A rule that is usually right stands alone; one that is often wrong needs a function whose odds
     reach the threshold, and the ones between need half of it. Without odds a medium rule suffices.
     """
-    likely = score.probability is not None and policy.threshold is not None
-    likely = likely and (score.probability or 0.0) >= (policy.threshold or 0.0)
+    likely = policy.reached_by(score)
     matches = tuple(m for m in analysed.analysis.matches if likely or _stands(m, score, policy))
     if not likely and not matches:
         return None

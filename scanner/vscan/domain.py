@@ -210,10 +210,12 @@ class Finding:
     cwe: tuple[int, ...]
     reasons: tuple[str, ...]
     fingerprint: str
+    influence: tuple[LineInfluence, ...] = ()
 
-    def line_of(self, match: RuleMatch) -> int:
-        """The match's first line in the file."""
-        return self.function.span.start_line + match.start_line - 1
+    def line_of(self, place: RuleMatch | LineInfluence) -> int:
+        """Its line, or first line, in the file."""
+        line = place.start_line if isinstance(place, RuleMatch) else place.line
+        return self.function.span.start_line + line - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import vscan
 from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, rank
 from vscan.discover import Candidate, read, walk
-from vscan.domain import Analysed, RuleInfo, ScanReport, Score, Skipped, SourceFile
+from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile
 from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
 from vscan.rulebook import Rulebook, builtin_rules
@@ -73,6 +73,7 @@ def scan_sources(
                 tally.decide(one, score, policy)
     shown = rank(tally.findings)
     shown = shown[: settings.top] if settings.top else shown
+    shown = _explained(shown, model, policy) if settings.influence else shown
     return ScanReport(
         findings=tuple(replace(f, score=point.tell(f.score)) for f in shown) if point else shown,
         hidden=len(tally.findings) - len(shown) + tally.held_back,
@@ -98,6 +99,21 @@ def _policy(model: Model, point: OperatingPoint | None, rulebook: Rulebook, sett
     if model.card is None or point is None:
         return Policy(None, settings.min_severity, rulebook.info, {})
     return Policy(point.threshold, settings.min_severity, rulebook.info, model.card.percentiles)
+
+
+def _explained(findings: tuple[Finding, ...], model: Model, policy: Policy) -> tuple[Finding, ...]:
+    """With the lines that raised the odds where these reach the threshold."""
+    if not any(policy.reached_by(finding.score) for finding in findings):
+        return findings
+    lines = model.lines()
+    if lines is None:
+        return findings
+    return tuple(
+        replace(finding, influence=lines.influence(finding.function.text))
+        if policy.reached_by(finding.score)
+        else finding
+        for finding in findings
+    )
 
 
 def _analysis_key(rulebook: Rulebook, settings: ScanSettings) -> str:

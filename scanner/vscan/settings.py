@@ -54,6 +54,7 @@ class ScanSettings:
     prior: float | None = None
     top: int | None = None
     min_severity: Severity | None = None
+    influence: bool = True
     format: str = "text"
     output: Path | None = None
     color: bool | None = None

@@ -38,6 +38,7 @@ class SeverityType(click.ParamType[Severity]):
 @prior_option
 @click.option("--top", type=int, metavar="N", help="Show the first N at most.")
 @click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
+@click.option("--no-influence", is_flag=True, help="Leave out which lines raised the odds.")
 @click.option("--format", "format_", metavar="NAME", help="text (default) or json.")
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to FILE.")
 @click.option("--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated.")
@@ -80,7 +81,7 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
 def _fields(flags: dict[str, Any]) -> dict[str, Any]:
     """Flags by the names of ScanSettings; a switch that is not given leaves it to the config."""
     flags["format"] = flags.pop("format_")
-    for name in ("default_excludes", "gitignore", "cache"):
+    for name in ("default_excludes", "gitignore", "influence", "cache"):
         flags[name] = False if flags.pop(f"no_{name}") else None
     for name in ("force_exclude", "quiet", "verbose"):
         flags[name] = flags[name] or None

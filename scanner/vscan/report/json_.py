@@ -64,6 +64,9 @@ def _finding(report: ScanReport, finding: Finding) -> dict[str, Any]:
         "cwe": _cwe(finding.cwe),
         "rules": [_rule(report, finding, match) for match in finding.matches],
         "reasons": list(finding.reasons),
+        "influence": [
+            {"line": finding.line_of(one), "share": _rounded(one.share)} for one in finding.influence
+        ],
         "fingerprint": finding.fingerprint,
     }
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from vscan.domain import Finding, ScanReport
 from vscan.report import cells
 from vscan.report.base import Style
-from vscan.report.wording import marks, reasons
+from vscan.report.wording import influence, marks, reasons
 
 WIDE = 150
 BAR_FROM = 100
@@ -46,7 +46,7 @@ def _head(rank: int, finding: Finding, marked: int, width: int) -> list[Renderab
 
 def _body(report: ScanReport, finding: Finding, style: Style, width: int) -> list[RenderableType]:
     place, function = cells.place_name(finding, style), cells.function_name(finding)
-    why = cells.reason_list(reasons(report, finding), style)
+    why = cells.reason_list(reasons(report, finding) + (influence(finding) if style.verbose else []), style)
     if width >= WIDE:
         return [place, function, why]
     return [Group(cells.Heading(place, function), Padding(why, (0, 0, 0, 2)))]

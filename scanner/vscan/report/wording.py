@@ -91,6 +91,14 @@ def reasons(report: ScanReport, finding: Finding) -> list[Reason]:
     return found
 
 
+def influence(finding: Finding) -> list[Reason]:
+    """At most one: the lines that raised the odds, the strongest first."""
+    if not finding.influence:
+        return []
+    lines = _lines([finding.line_of(one) for one in finding.influence])
+    return [Reason(f"odds raised most by {lines}", "influence, not location")]
+
+
 def _rule_reason(report: ScanReport, finding: Finding, matches: list[RuleMatch]) -> Reason:
     rule = report.rules[matches[0].rule_id]
     lines = sorted({finding.line_of(match) for match in matches})

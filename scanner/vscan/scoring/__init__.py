@@ -12,6 +12,7 @@ from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.scoring.base import NO_MODEL, OTHER_LANGUAGE, Encoder, Item, ModelScorer, Scorer, load_parts
 from vscan.scoring.card import ModelCard, ModelError, bundled_model, model_digest
+from vscan.scoring.influence import NgramLines
 from vscan.scoring.points import OperatingPoint
 
 __all__ = ["SCORERS", "Item", "Model", "ModelCard", "ModelError", "OperatingPoint", "Scorer", "open_model"]
@@ -67,6 +68,14 @@ class Model:
             return _Abstainer()
         card, tokenizer, wide = load_parts(self.folder, feature_names(METRICS))
         return ModelScorer(card, tokenizer, wide, self._encoder, rules)
+
+    def lines(self) -> NgramLines | None:
+        """What says which lines raised the odds; the encoder stays where it is. None for a model without
+        n-grams. Raises ModelError."""
+        if self.card is None:
+            return None
+        card, tokenizer, wide = load_parts(self.folder, feature_names(METRICS))
+        return NgramLines(tokenizer, wide, card.fusion) if wide else None
 
 
 @dataclass(frozen=True, slots=True)
