@@ -12,7 +12,11 @@ import numpy as np
 import pytest
 from toy_corpus import rows, write_corpora
 
+from vscan.features import feature_names
+from vscan.metrics import METRICS
+from vscan.scoring.base import load_parts as model_parts
 from vscan.scoring.card import ModelCard, ModelError
+from vscan.scoring.influence import NgramLines
 from vscan_trainer.datasets import DatasetError, Row
 from vscan_trainer.evaluation.compare import Difference
 from vscan_trainer.evaluation.ranking import calibration_error, figures, shift_prior
@@ -20,6 +24,7 @@ from vscan_trainer.evaluation.scored import ScoresError
 from vscan_trainer.modelcard.calibration import Reliability
 from vscan_trainer.modelcard.document import write_document
 from vscan_trainer.modelcard.effort import Effort, total
+from vscan_trainer.modelcard.lines import at_random, changed_lines
 from vscan_trainer.modelcard.measure import Figures, measure
 from vscan_trainer.modelcard.measured import Asked
 from vscan_trainer.modelcard.pairs import ordered, shares
@@ -44,7 +49,9 @@ def write_pairs(path: Path, count: int) -> None:
     with path.open("w", encoding="utf-8") as file:
         for (before, after), name in zip([*sides, ("def f(): pass", "def g(): pass")], names, strict=True):
             row = {"func_src_before": before, "func_src_after": after, "vul_type": "cwe-120"}
-            file.write(json.dumps({**row, "file_name": name}) + "\n")
+            removed = [{"line_no": before.count("\n") - 1}] if name == "a.c" else []
+            changes = {"deleted": removed, "added": []}
+            file.write(json.dumps({**row, "file_name": name, "line_changes": changes}) + "\n")
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +110,40 @@ def test_functions_that_training_held(corpora: Path, tmp_path: Path, monkeypatch
     assert seen(sven, tmp_path).tolist() == expected
     monkeypatch.setattr("vscan_trainer.datasets.load", None)
     assert seen(sven, tmp_path).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "changed", "expected"),
+    [(10, 1, 0.3), (10, 0, 0.0), (4, 2, 1.0), (2, 1, 1.0), (5, 2, 1 - 1 / 10)],
+)
+def test_lines_drawn_at_random(lines: int, changed: int, expected: float):
+    assert at_random(lines, changed) == pytest.approx(expected)
+
+
+def test_changed_lines_are_looked_for_among_the_lines_of_influence(corpora: Path, model: Path):
+    hits = changed_lines(corpora / "sven-train.jsonl", model)
+    assert hits.found.shape == hits.chance.shape == (12,)
+    text = load_parts(corpora)[2].rows[0].text
+    code = [line for line in text.splitlines() if line.strip()]
+    assert hits.chance[0] == pytest.approx(3 / len(code))
+    card, tokenizer, wide = model_parts(model, feature_names(METRICS))
+    told = NgramLines(tokenizer, wide, card.fusion).influence(text)
+    assert hits.found[0] == (text.count("\n") - 1 in [one.line for one in told])
+
+
+def test_a_model_without_ngrams_tells_no_lines(corpora: Path, model: Path, tmp_path: Path):
+    deep = Path(shutil.copytree(model, tmp_path / "deep"))
+    card = ModelCard.load(deep)
+    general = replace(card.fusion.general, wide=0.0)
+    replace(card, fusion=replace(card.fusion, general=general, special=None)).save(deep)
+    assert changed_lines(corpora / "sven-train.jsonl", deep) is None
+
+
+def test_pairs_without_line_numbers(corpora: Path, model: Path, tmp_path: Path):
+    row = {"func_src_before": "int f;", "func_src_after": "int g;", "vul_type": "", "file_name": "a.c"}
+    (tmp_path / "sven.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"sven\.jsonl:1: no line numbers"):
+        changed_lines(tmp_path / "sven.jsonl", model)
 
 
 def test_a_corpus_that_is_not_there(tmp_path: Path):
@@ -268,7 +309,7 @@ def test_a_gain_over_the_previous_model_is_told_with_its_interval():
 def test_everything_measured_is_of_the_scores(asked: tuple[Asked, Figures]):
     request, found = asked
     by_name = {goal.figure: goal for goal in found.goals}
-    assert len(by_name) == len(found.goals) == 14
+    assert len(by_name) == len(found.goals) == 15
     devign, _, sven = load_parts(request.data)
     scored = score_part(devign, request.model, request.keep).of(devign)
     expected = figures(scored.targets, scored.probabilities, scored.lines)
@@ -332,7 +373,7 @@ def test_calibration_is_told_at_both_prevalences(asked: tuple[Asked, Figures]):
 
 def test_the_figures_are_json(asked: tuple[Asked, Figures]):
     content = json.loads(json.dumps(asked[1].to_json()))
-    assert [goal["met"] is None for goal in content["goals"]] == [False] * 14
+    assert [goal["met"] is None for goal in content["goals"]] == [False] * 15
     assert content["evaluations"]["primevul"]["points"]
     assert content["training"][0]["seconds"] == 7200
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from vscan.scoring.influence import MOST_LINES
 from vscan_trainer.evaluation.bootstrap import Drawn, bootstrap, ranking
 from vscan_trainer.evaluation.compare import Difference
 from vscan_trainer.evaluation.tables.base import NAMES
 from vscan_trainer.modelcard import targets
 from vscan_trainer.modelcard.calibration import Reliability
+from vscan_trainer.modelcard.lines import Hits
 from vscan_trainer.modelcard.measured import LENGTH, MODEL, PREVIOUS, WORDS, Asked, Measured
 from vscan_trainer.modelcard.pairs import ordered, shares
 from vscan_trainer.modelcard.speed import Speed
@@ -42,6 +44,13 @@ def pairs_goals(one: Measured, new: NDArray[np.bool_], asked: Asked) -> Iterator
         if chosen.any():
             drawn = shares([told[chosen] for told in right.values()], draws=asked.draws, seed=asked.seed)
             yield _goal(label, targets.PAIRS_TARGET, dict(zip(right, drawn, strict=True)))
+
+
+def lines_goal(hits: Hits, asked: Asked) -> Goal:
+    (drawn,) = shares([hits.found], draws=asked.draws, seed=asked.seed)
+    chance = float(hits.chance.mean())
+    label = f"SVEN: changed line among the top {MOST_LINES} by influence (random lines: {chance:.3f})"
+    return Goal(label, targets.LINES_TARGET * chance, drawn.value, interval=drawn.interval)
 
 
 def calibration_goal(one: Measured) -> Goal:

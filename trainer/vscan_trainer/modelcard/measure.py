@@ -11,8 +11,9 @@ from vscan_trainer.evaluation.evaluation import Evaluation, evaluate
 from vscan_trainer.modelcard import goals
 from vscan_trainer.modelcard.calibration import Reliability
 from vscan_trainer.modelcard.effort import Effort
+from vscan_trainer.modelcard.lines import changed_lines
 from vscan_trainer.modelcard.measured import Asked, Measured
-from vscan_trainer.modelcard.parts import CORPORA, PAIRS, load_parts
+from vscan_trainer.modelcard.parts import CORPORA, PAIRS, load_parts, pairs_file
 from vscan_trainer.modelcard.seen import seen
 from vscan_trainer.modelcard.speed import Speed, measure_speed
 from vscan_trainer.modelcard.targets import Goal
@@ -62,6 +63,7 @@ def measure(asked: Asked) -> Figures:
     corpora, pairs = {name: measured[name] for name in CORPORA}, measured[PAIRS]
     known = seen(pairs.part, asked.cache)
     new = ~(known[0::2] | known[1::2])
+    hits = changed_lines(pairs_file(asked.data), asked.model)
     speed = measure_speed(asked.tree, asked.model) if asked.tree else None
     return Figures(
         card=card,
@@ -71,6 +73,7 @@ def measure(asked: Asked) -> Figures:
             *(goal for one in corpora.values() for goal in goals.ranking_goals(one, asked)),
             *goals.pairs_goals(pairs, new, asked),
             *map(goals.calibration_goal, corpora.values()),
+            *([] if hits is None else [goals.lines_goal(hits, asked)]),
             goals.size_goal(sizes),
             goals.speed_goal(speed),
         ),

@@ -51,8 +51,13 @@ def load_parts(data: Path) -> list[Part]:
     parts = [
         Part(corpus, list(_labelled(_file(data, f"{corpus}-valid"))), (train[corpus],)) for corpus in CORPORA
     ]
-    pairs = list(_both_sides(_file(data, f"{PAIRS}-train")))
+    pairs = list(_both_sides(pairs_file(data)))
     return [*parts, Part(PAIRS, pairs, tuple(train.values()))]
+
+
+def pairs_file(data: Path) -> Path:
+    """SVEN's own, which says which lines a fix changed."""
+    return _file(data, f"{PAIRS}-train")
 
 
 def _file(data: Path, stem: str) -> Path:
