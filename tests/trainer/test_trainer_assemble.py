@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
-from transformers import RobertaConfig, RobertaModel
 
 from vscan.analyse import Analyser
 from vscan.features import feature_names
 from vscan.metrics import METRICS, measure
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, ModelCard, open_model
-from vscan.scoring.base import encode_windows
+from vscan.scoring.base import encode_functions
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.wide import Wide
+from vscan.scoring.window import Window
 from vscan_trainer import datasets
-from vscan_trainer.calibrate import Logits, probabilities
-from vscan_trainer.cli import cli
-from vscan_trainer.datasets import PARTS
+from vscan_trainer.calibrate import Logits, halves, probabilities
 from vscan_trainer.evaluation.ranking import figures
+from vscan_trainer.inputs import gather_again
 from vscan_trainer.wide import wide_logits
-from vscan_trainer.work import Work
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +30,17 @@ def card(built) -> ModelCard:
 
 @pytest.fixture(scope="module")
 def valid(built) -> list[datasets.Row]:
-    return [row for row in datasets.load(built.data, "primevul-valid") if row.target is not None]
+    return [row for row in datasets.load(built.data / "primevul-valid.jsonl") if row.target is not None]
 
 
 @pytest.fixture(scope="module")
 def expected(built, card) -> np.ndarray:
     """The odds of the general corpus' labelled validation functions, by the trainer's own parts."""
-    corpus = built.work.corpora("valid")[0].labelled()
-    tokenizer = built.work.load_tokenizer()
-    windows = [tokenizer.window(corpus.shard[i], card.length) for i in range(len(corpus.shard))]
-    deep = encode_windows(OnnxEncoder.load(built.model, 1), windows, corpus.features, tokenizer.pad)
+    inputs = gather_again(built.run, cache=built.cache, jobs=1)
+    corpus, tokenizer = inputs.corpora(inputs.valid)[0], inputs.tokenizer
+    cut = [card.window.cut(corpus.shard[i], tokenizer) for i in range(len(corpus))]
+    encoder = OnnxEncoder.load(built.model, 1)
+    deep = encode_functions(encoder, cut, corpus.features, card.window, tokenizer.pad)
     wide = wide_logits(Wide.load(built.model), corpus.shard)
     return probabilities(card.fusion, Logits("primevul", deep, wide, corpus.shard.targets))
 
@@ -74,15 +72,16 @@ def test_ranks_what_is_vulnerable_first(valid, expected):
 def test_card_says_how_it_was_made(card):
     assert (card.name, card.created) == ("toy", "2026-11-24")
     assert card.languages == ("c", "cpp")
-    assert (card.length, card.pretokenizer) == (64, "code")
+    assert (card.window, card.pretokenizer) == (Window(64, "head-tail"), "code")
+    assert card.strip_comments
     assert card.features == feature_names(METRICS)
     assert any("over 64 tokens" in limit for limit in card.limits)
+    assert any("that of primevul-valid" in limit for limit in card.limits)
     assert card.data == {
         "primevul-train": "60 functions, 18 vulnerable",
-        "primevul-valid": "60 functions, 18 vulnerable",
+        "primevul-valid": "60 functions, 17 vulnerable",  # one has no label
         "devign-train": "60 functions, 30 vulnerable",
         "devign-valid": "60 functions, 30 vulnerable",
-        "diversevul-vulnerable (pretraining alone)": "60 functions, 60 vulnerable",
     }
 
 
@@ -93,49 +92,32 @@ def test_operating_points(card):
 
 
 def test_figures_are_of_the_half_that_was_not_calibrated_on(card, valid, expected):
-    truth = np.array([row.target for row in valid], dtype=np.int8)[1::2]
-    lines = np.array([measure(row.text, "c")["lines"] for row in valid])[1::2]
+    held = halves(len(valid)) == 1
+    truth = np.array([row.target for row in valid], dtype=np.int8)[held]
+    lines = np.array([row.text.count("\n") + 1 for row in valid])[held]
     reported = card.metrics["primevul-valid, second half"]
     assert reported["functions"] == len(truth) == 29
     assert reported["prevalence"] == pytest.approx(truth.mean())
-    for name, value in figures(truth, expected[1::2], lines).items():
+    for name, value in figures(truth, expected[held], lines).items():
         assert reported[name] == pytest.approx(value, abs=1e-6), name
     assert set(card.metrics) == {"primevul-valid, second half", "devign-valid, second half"}
 
 
 def test_percentiles_are_counts_of_sound_functions(built, card):
-    rows = datasets.load(built.data, "primevul-train")
+    rows = datasets.load(built.data / "primevul-train.jsonl.xz")
     lines = [measure(row.text, "c")["lines"] for row in rows if row.target == 0]
     p90, p95, p99 = card.percentiles["lines"]
     assert np.percentile(lines, 80) <= p90 <= p95 <= p99 <= max(lines)
     assert set(card.percentiles) == set(METRICS)
 
 
-def test_model_on_another_base(built, roberta_files, tmp_path):
-    """A checkpoint as CodeBERT's is adopted, fitted and exported; vscan reads its tokens as it does."""
-    config = RobertaConfig(
-        vocab_size=500,
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=50,
-        type_vocab_size=1,
-    )
-    base, work, model = tmp_path / "base", Work(tmp_path / "work"), tmp_path / "model"
-    RobertaModel(config, add_pooling_layer=False).save_pretrained(base)
-    for file in ("vocab.json", "merges.txt"):
-        shutil.copy(roberta_files / file, base)
-    shutil.copytree(built.work.folder / "features", work.folder / "features")  # they know no tokens
-    for words in (
-        ["adopt", base],
-        ["tokenise", "--data", built.data, *(part for part in PARTS if part != "diversevul-vulnerable")],
-        ["fit", "--base", base, "--steps", 2, "--length", 48, "--evaluations", 1],
-        ["wide", "--bits", 10],
-        ["export", "--output", model, "--created", "2026-11-24"],
-    ):
-        cli.main([*map(str, words), "--work", str(work.folder)], standalone_mode=False)
+def test_threshold_override_and_further_limits(built, command, tmp_path):
+    model = tmp_path / "model"
+    words = ("export", built.run.folder, "--output", model, "--cache", built.cache, "-j", 1)
+    assert command(*words, "--threshold-override", 0.575, "--limit", "It is a toy.", "--no-quantise") == 0
     card = ModelCard.load(model)
-    assert (card.length, card.pretokenizer) == (48, "gpt2")
-    rows = list(datasets.load(built.data, "devign-valid"))[:5]
-    assert all(0 < probability < 1 for probability in scores(built, rows, "onnx", model))
+    assert (card.default_point, card.threshold) == ("override", 0.575)
+    assert card.limits[-1] == "It is a toy."
+    assert card.name == "run"
+    assert (model / "model.onnx").stat().st_size > (built.model / "model.onnx").stat().st_size
+    assert not (model / "network.safetensors").exists()
