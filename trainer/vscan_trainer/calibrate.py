@@ -18,7 +18,7 @@ from vscan_trainer.evaluation.ranking import cuts
 # The special corpus loses more by the other expert than the general one does (trainer/LOG.md).
 _GATE_TILT = 3.3
 
-_BLOCKS = 50
+_BLOCKS = 500
 
 # False-positive rates: dense where scans are run, and 1 to end with.
 _RATES = np.concatenate(
