@@ -52,6 +52,8 @@ def show(figures: Figures) -> None:
     table = goals_table(figures.goals)
     note = f"previous: {figures.previous}; the gain is paired" if figures.previous else ""
     drawn = new_table(*table.head, caption=note)
+    for column in drawn.columns:  # figures stay whole; their names may take two lines
+        column.no_wrap = column.header != "figure"
     for row in table.rows:
         drawn.add_row(*row)
     console.print(figures.label, style="bold")

@@ -401,6 +401,7 @@ def test_the_document_tells_what_was_measured(asked: tuple[Asked, Figures], tmp_
     text = (tmp_path / "docs" / "model.md").read_text(encoding="utf-8")
     assert goals_table(found.goals).markdown() in text
     assert "Zhou, Liu, Siow, Du and Liu" in text
+    assert "27,318 functions of FFmpeg and QEMU, 46 % vulnerable. Licence" in text
     assert "DiverseVul" not in text
     assert "- It has learnt nothing." in text
     assert "0.04 kWh in all" in text
