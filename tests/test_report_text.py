@@ -125,7 +125,9 @@ def test_severity_and_odds_do_not_rest_on_colour():
 def test_quiet_is_one_greppable_line_a_finding():
     lines = render(scan_report(), Style(quiet=True)).splitlines()
     assert len(lines) == len(scan_report().findings)
-    assert all(re.match(r"\S+:\d+: (low|medium|high|critical) (\d[\d.]*%[~<?]*|—) \S+: .", line) for line in lines)
+    assert all(
+        re.match(r"\S+:\d+: (low|medium|high|critical) (\d[\d.]*%[~<?]*|—) \S+: .", line) for line in lines
+    )
 
 
 def test_quiet_with_nothing_found_is_silent():

@@ -12,9 +12,10 @@ from toy_corpus import rows, write_rows
 from vscan.domain import VscanError
 from vscan_trainer import datasets, prepare
 from vscan_trainer.datasets import DatasetError, Row
+from vscan_trainer.datasets.files import stem
 from vscan_trainer.evaluation.scored import keys_of
 from vscan_trainer.measured import features_of
-from vscan_trainer.prepare import Preparer, part_name, statistics
+from vscan_trainer.prepare import Preparer, statistics
 
 ROWS = [*rows("devign", 8, seed=4), Row("devign", "int g(void) { return 1; }", None)]
 
@@ -94,7 +95,7 @@ def test_without_features_nothing_is_measured(file, tokenizer, tmp_path, monkeyp
 
 @pytest.mark.parametrize("name", ["devign-valid.jsonl.xz", "devign-valid.jsonl", "devign-valid"])
 def test_names(name):
-    assert part_name(Path("somewhere") / name) == "devign-valid"
+    assert stem(Path("somewhere") / name) == "devign-valid"
 
 
 def test_statistics_over_all_parts(file, preparer):

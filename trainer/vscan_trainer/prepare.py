@@ -22,6 +22,7 @@ from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan_trainer import datasets
 from vscan_trainer.datasets import Row
+from vscan_trainer.datasets.files import stem
 from vscan_trainer.evaluation.scored import keys_of
 from vscan_trainer.measured import measure_texts
 from vscan_trainer.shards import Shard
@@ -79,7 +80,7 @@ class Preparer:
     def __call__(self, path: Path) -> Part:
         """Raises DatasetError, and VscanError where the file holds no function."""
         digest = _file_digest(path)
-        name = part_name(path)
+        name = stem(path)
         rows: list[Row] = []
 
         def read() -> list[Row]:
@@ -123,11 +124,6 @@ class Preparer:
             np.savez(out, **made)  # type: ignore[arg-type]
         partial.replace(path)
         return made
-
-
-def part_name(path: Path) -> str:
-    """`devign-valid` of `devign-valid.jsonl.xz`."""
-    return path.name.partition(".")[0]
 
 
 def statistics(parts: Sequence[Part]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -95,7 +95,7 @@ def _shown(console: Console | None, interactive: bool) -> Iterator[Report]:
         def report(step: int, steps: int, line: dict[str, Any]) -> None:
             advance(step, steps)
             if line:
-                console.print(_told(line), highlight=False)
+                console.print(_told(line), highlight=False, soft_wrap=True)
 
         yield report
 

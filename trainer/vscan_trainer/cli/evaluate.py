@@ -88,12 +88,12 @@ def _of_runs(
     runs = [Run(folder.resolve()) for folder in folders]
     if data is None:
         return [of_runs(runs, name) for name in ([part] if part else common_parts(runs))]
+    from vscan_trainer.datasets.files import stem
     from vscan_trainer.finish import score_file
-    from vscan_trainer.prepare import part_name
 
     for run in runs:
         score_file(run, data, cache=cache, jobs=jobs)
-    return [of_runs(runs, part_name(data), data)]
+    return [of_runs(runs, stem(data), data)]
 
 
 def _other(path: Path, part: str) -> Source:

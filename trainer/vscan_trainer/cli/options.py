@@ -19,7 +19,11 @@ NEW = click.Path(path_type=Path)
 def cached(function: F) -> F:
     """Where prepared files are kept."""
     return click.option(
-        "--cache", type=NEW, default=Path("runs/cache"), show_default=True, help="Prepared files and baselines, by content."
+        "--cache",
+        type=NEW,
+        default=Path("runs/cache"),
+        show_default=True,
+        help="Prepared files and baselines, by content.",
     )(function)
 
 
