@@ -6,11 +6,13 @@ import re
 import subprocess
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from toy_runs import PART, make_run, scored
 
 from vscan_trainer.cli.report import report
+from vscan_trainer.report.figures import RECALL, values
 from vscan_trainer.report.observations import write_observations
 from vscan_trainer.report.observations.recorded import EXPECTED, RECORD
 from vscan_trainer.run import RunError
@@ -42,8 +44,25 @@ def test_an_answer_turns_with_the_scores(tmp_path, quality, word):
 @pytest.mark.parametrize(("quality", "words"), [(3.0, "yes"), (0.1, "no")])
 def test_the_corrected_recipe_is_above_the_record_or_it_is_not(tmp_path, quality, words):
     make_run(tmp_path / "corrected-42", scored(quality), preset="corrected")
-    (row,) = re.findall(r"^\| corrected-42 \|.*draws\).*", page(tmp_path), re.MULTILINE)
-    assert re.search(rf"\| {words} \(\d+% of the draws\) \|$", row)
+    rows = re.findall(r"^\| corrected-42 \|.*draws\).*", page(tmp_path), re.MULTILINE)
+    assert len(rows) == 2
+    assert all(re.search(rf"\| {words} \(\d+% of the draws\) \|$", row) for row in rows)
+
+
+def test_at_one_threshold_all_figures_are_of_the_same_functions_flagged():
+    toy = scored(1.0)
+    found = values(toy)
+    flagged, hits = 0, 0
+    for threshold in np.unique(toy.probabilities):
+        above = toy.probabilities >= threshold
+        caught = int(toy.targets[above].sum())
+        enough = caught >= RECALL * toy.targets.sum()
+        if enough and (not flagged or caught / above.sum() > hits / flagged):
+            flagged, hits = int(above.sum()), caught
+    wrong = flagged - hits + int(toy.targets.sum()) - hits
+    assert found["precision_at_recall"] == pytest.approx(hits / flagged)
+    assert found["f1_at_recall"] == pytest.approx(2 * hits / (flagged + toy.targets.sum()))
+    assert found["accuracy_at_recall"] == pytest.approx(1 - wrong / len(toy))
 
 
 @pytest.mark.parametrize(("spread", "said"), [(4.0, "No: F1 is kept"), (0.12, "price of F1")])

@@ -21,6 +21,8 @@ NAMES = {
     "best_f1": "best F1",
     "accuracy_at_best_f1": "accuracy at best F1",
     "precision_at_recall": f"precision at recall ≥ {RECALL}",
+    "f1_at_recall": f"F1 at recall ≥ {RECALL}",
+    "accuracy_at_recall": f"accuracy at recall ≥ {RECALL}",
     "f1_at_half": "F1 @ 0.5",
     "accuracy_at_half": "accuracy @ 0.5",
     "best_accuracy": "best accuracy",
@@ -65,12 +67,25 @@ def _figures(scored: Scored) -> Measure:
     def at(weights: Counts) -> dict[str, Floats]:
         curve = Curve.of(scored, weights)
         half = Confusion.drawn(scored, 0.5, weights)
-        enough = curve.hits >= RECALL * curve.hits[:, -1:]
-        precision = np.max(curve.hits / np.maximum(curve.flagged, 1), axis=1, where=enough, initial=0)
-        own = {"precision_at_recall": precision, "f1_at_half": half.f1, "accuracy_at_half": half.accuracy}
-        return {**curve.figures(), **own}
+        own = {"f1_at_half": half.f1, "accuracy_at_half": half.accuracy}
+        return {**curve.figures(), **_at_recall(curve), **own}
 
     return at
+
+
+def _at_recall(curve: Curve) -> dict[str, Floats]:
+    """At one threshold in each draw, the most precise of those whose recall is enough; (d,) each."""
+    positives, functions = curve.hits[:, -1:], curve.flagged[:, -1:]
+    precision = np.where(curve.hits >= RECALL * positives, curve.hits / np.maximum(curve.flagged, 1), 0.0)
+    place = precision.argmax(axis=1)[:, None]
+    hits, flagged = (np.take_along_axis(counts, place, axis=1) for counts in (curve.hits, curve.flagged))
+    correct = hits + functions - positives - (flagged - hits)
+    figures = {
+        "precision_at_recall": hits / flagged,
+        "f1_at_recall": 2 * hits / (flagged + positives),
+        "accuracy_at_recall": correct / functions,
+    }
+    return {name: value[:, 0] for name, value in figures.items()}
 
 
 def drawn_text(drawn: Drawn) -> str:

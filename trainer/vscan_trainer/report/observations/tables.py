@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from vscan_trainer.evaluation.points import Confusion
 from vscan_trainer.report.figures import NAMES, Figures, confusion_text, drawn_text
 from vscan_trainer.report.measured import MeasuredRun
 from vscan_trainer.report.observations.observed import Observed, changed, signed
-from vscan_trainer.report.observations.recorded import BARS, CORRECTED, LADDER, PRODUCTION, RECORD
+from vscan_trainer.report.observations.recorded import CORRECTED, LADDER, PRODUCTION, RECORD
 from vscan_trainer.report.table import Table
 
 LADDER_FIGURES = ("roc_auc", "best_f1", "accuracy_at_half", "accuracy_at_best_f1", "precision_at_recall")
@@ -59,23 +59,23 @@ def further_table(observed: Observed) -> Table:
     return Table(["run", *(NAMES[figure] for figure in FURTHER)], rows)
 
 
-def bar_table(observed: Observed) -> Table:
+def bar_table(observed: Observed, bars: Mapping[str, float]) -> Table:
     """The corrected runs, and their mean, against every bar at once."""
     names = observed.present(CORRECTED)
     columns = {name: observed.figures[name] for name in names}
     if len(names) > 1:
         columns["mean"] = observed.mean(names)
-    rows = [[name, *_against_bars(observed, figures)] for name, figures in columns.items()]
-    return Table(["run", *(f"{NAMES[name]} > {bar:g}" for name, bar in BARS.items()), "all at once"], rows)
+    rows = [[name, *_against_bars(observed, figures, bars)] for name, figures in columns.items()]
+    return Table(["run", *(f"{NAMES[name]} > {bar:g}" for name, bar in bars.items()), "all at once"], rows)
 
 
-def _against_bars(observed: Observed, figures: Figures) -> list[str]:
+def _against_bars(observed: Observed, figures: Figures, bars: Mapping[str, float]) -> list[str]:
     cells = [
-        f"{drawn_text(figures[name])}: {observed.above(figures[name], bar)}" for name, bar in BARS.items()
+        f"{drawn_text(figures[name])}: {observed.above(figures[name], bar)}" for name, bar in bars.items()
     ]
-    together = all(figures[name].value > bar for name, bar in BARS.items())
+    together = all(figures[name].value > bar for name, bar in bars.items())
     drawn = sum(
-        all(figures[name].draws[i] > bar for name, bar in BARS.items()) for i in range(observed.draws)
+        all(figures[name].draws[i] > bar for name, bar in bars.items()) for i in range(observed.draws)
     )
     return [*cells, f"{'yes' if together else 'no'} ({drawn / observed.draws:.0%} of the draws)"]
 

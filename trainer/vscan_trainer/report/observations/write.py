@@ -12,7 +12,14 @@ from vscan_trainer.report.observations import plots, tables
 from vscan_trainer.report.observations.answers import answers
 from vscan_trainer.report.observations.commands import SIZED, both_commands
 from vscan_trainer.report.observations.observed import Observed
-from vscan_trainer.report.observations.recorded import CORRECTED, LADDER, PRODUCTION, RECORD
+from vscan_trainer.report.observations.recorded import (
+    BARS,
+    BARS_AT_ONE_THRESHOLD,
+    CORRECTED,
+    LADDER,
+    PRODUCTION,
+    RECORD,
+)
 
 
 def write_observations(folder: Path, output: Path, draws: int = 1000) -> None:
@@ -32,6 +39,7 @@ def write_observations(folder: Path, output: Path, draws: int = 1000) -> None:
 
 
 def _page(observed: Observed, images: dict[str, str]) -> str:
+    barred = (BARS, BARS_AT_ONE_THRESHOLD) if observed.present(CORRECTED) else ()
     # Markdown, not HTML: escaping would spoil it, and every name in it is one of ours.
     environment = Environment(
         loader=PackageLoader("vscan_trainer.report"),
@@ -52,7 +60,7 @@ def _page(observed: Observed, images: dict[str, str]) -> str:
         doubtful=_doubtful(),
         record_table=tables.record_table(observed).markdown(),
         further_table=tables.further_table(observed).markdown(),
-        bar_table=tables.bar_table(observed).markdown() if observed.present(CORRECTED) else "",
+        bar_tables=[tables.bar_table(observed, bars).markdown() for bars in barred],
         ladder_table=tables.ladder_table(observed).markdown() if "ladder" in images else "",
         moved=tables.moved_by(observed) if "ladder" in images else [],
         seeds=_seeds(observed),
