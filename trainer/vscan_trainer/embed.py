@@ -27,6 +27,7 @@ def cooccurrence_embeddings(
     pointwise mutual information within `window` tokens, its context counts smoothed (Levy, Goldberg &
     Dagan, 2015). Tokens that were never seen get zeros."""
     from sklearn.utils.extmath import randomized_svd
+    from threadpoolctl import threadpool_limits
 
     ids = shard.ids[:tokens]
     counts = sp.csr_matrix((size, size), dtype=np.float32)
@@ -45,6 +46,8 @@ def cooccurrence_embeddings(
     pmi = np.log(seen.data / (marginal[seen.row] * smoothed[seen.col]))
     keep = pmi > 0
     ppmi = sp.csr_matrix((pmi[keep], (seen.row[keep], seen.col[keep])), shape=(size, size))
-    left, values, _ = randomized_svd(ppmi, width, n_iter=4, random_state=seed)
+    # How many threads there are decides how sums are rounded: one gives the same vectors everywhere.
+    with threadpool_limits(1):
+        left, values, _ = randomized_svd(ppmi, width, n_iter=4, random_state=seed)
     vectors = left * np.sqrt(values)
     return np.asarray(vectors / vectors.std(), dtype=np.float32)
