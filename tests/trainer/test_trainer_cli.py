@@ -173,6 +173,21 @@ def test_impossible_settings(command, data, capsys):
     assert failed(command, capsys, *words) == "3 heads do not divide the width 10"
 
 
+def test_two_files_without_ngrams_are_refused_before_training(command, data, capsys):
+    words = ("fit", data / "devign-valid.jsonl", data / "primevul-valid.jsonl", "--base", "compact")
+    assert "two corpora need the n-gram part" in failed(command, capsys, *words, "--run", "run")
+    assert not Path("run").exists()
+
+
+def test_a_run_that_is_not_finished(command, built, tmp_path, capsys):
+    folder = tmp_path / "stopped"
+    folder.mkdir()
+    said = {name: value for name, value in built.run.read().items() if name != "seconds"}
+    Run(folder).write("run.json", said)
+    assert "holds no finished run" in failed(command, capsys, "export", folder, "--output", "model")
+    assert "holds no scores" in failed(command, capsys, "evaluate", folder)
+
+
 def test_a_folder_that_is_no_run(command, data, capsys):
     assert "holds no run.json: not a run" in failed(command, capsys, "export", data, "--output", "model")
 
@@ -214,6 +229,15 @@ def test_averages_of_seeds(command, built, tmp_path):
         for part in built.run.parts:
             ours, theirs = (Scored.load(run.scores(part)) for run in (built.run, Run(into)))
             assert theirs.probabilities == pytest.approx(ours.probabilities, abs=1e-5)
+
+
+def test_an_average_leaves_out_what_one_run_has_not_scored(command, built, tmp_path):
+    more = Run(Path(shutil.copytree(built.run.folder, tmp_path / "more")))
+    shutil.copyfile(more.scores(more.parts[0]), more.scores("other"))
+    into = Run(tmp_path / "average")
+    words = ("average", more.folder, built.run.folder, "--run", into.folder, "--of", "logits")
+    assert command(*words, "-j", 1) == 0
+    assert into.parts == built.run.parts
 
 
 def test_scores_of_another_file(command, built, tmp_path):

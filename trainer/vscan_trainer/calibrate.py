@@ -49,20 +49,26 @@ def halves(count: int) -> NDArray[np.int64]:
     return np.arange(count) // max(count // _BLOCKS, 1) % 2
 
 
+def require_joinable(corpora: int, ngrams: int) -> None:
+    """Raises VscanError where the experts of so many corpora cannot be joined: more than two, or two
+    without n-grams."""
+    if corpora > 2:
+        raise VscanError(f"{corpora} corpora: only one, or a general and a special one, can be joined")
+    if corpora == 2 and not ngrams:
+        raise VscanError("two corpora need the n-gram part, which tells them apart: add --ngrams 18")
+
+
 def calibrate(parts: Sequence[Logits]) -> Fusion:
     """Fit the fusion on these functions, of one corpus or of a general and a special one. The special
     expert is moved to the general corpus' prior, since what is scanned is an ordinary tree. Raises
     VscanError where a part has one class alone, or there are more than two."""
-    if len(parts) > 2:
-        raise VscanError(f"{len(parts)} corpora: only one, or a general and a special one, can be joined")
+    require_joinable(len(parts), parts[0].wide.shape[1])
     experts = [_expert(part, column) for column, part in enumerate(parts)]
     priors = [float(part.targets.mean()) for part in parts]
     if len(parts) == 1:
         return Fusion(experts[0], None, 0.0, 0.0, priors[0])
     moved = experts[1].bias + _log_odds(priors[0]) - _log_odds(priors[1])
     special = Expert(experts[1].corpus, experts[1].deep, experts[1].wide, moved)
-    if not parts[0].wide.shape[1]:
-        raise VscanError("two corpora need the n-gram part, which tells them apart")
     sizes = [len(part.targets) for part in parts]
     gate = LogisticRegression(C=1e3, class_weight={0: 1 / sizes[0], 1: _GATE_TILT / sizes[1]})
     gate.fit(np.concatenate([part.wide[:, 2:] for part in parts]), np.repeat([0, 1], sizes))

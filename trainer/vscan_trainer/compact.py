@@ -11,6 +11,7 @@ import torch
 from vscan.scoring.card import ModelCard, bundled_model
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan_trainer.bpe import FILES, PRETOKENIZER
+from vscan_trainer.network import quiet
 
 if TYPE_CHECKING:
     from transformers import RobertaConfig
@@ -49,7 +50,8 @@ def write_compact(folder: Path, seed: int) -> Path:
     pretokenizer = ModelCard.load(bundled).pretokenizer
     tokenizer = CodeTokenizer.load(bundled, pretokenizer)
     torch.manual_seed(seed)
-    RobertaForMaskedLM(compact_config(tokenizer)).save_pretrained(folder)
+    with quiet():
+        RobertaForMaskedLM(compact_config(tokenizer)).save_pretrained(folder)
     for file in FILES:
         shutil.copyfile(bundled / file, folder / file)
     (folder / PRETOKENIZER).write_text(f"{pretokenizer}\n", encoding="utf-8")

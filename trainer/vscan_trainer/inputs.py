@@ -91,6 +91,8 @@ def gather_again(run: Run, *, cache: Path, jobs: int) -> Inputs:
     said = run.read()
     if said.get("verb") != "fit":
         raise RunError(f"{run.folder / 'run.json'} is not of a fitted run")
+    if "seconds" not in said:
+        raise RunError(f"{run.folder} holds no finished run: go on with `vscan-train fit --resume`")
     try:
         settings = FitSettings.of("corrected", said["settings"])
         train = [Path(part["path"]) for part in said["data"]["train"]]

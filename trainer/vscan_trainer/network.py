@@ -112,7 +112,7 @@ def _from_pretrained(folder: Path, dropout: float) -> nn.Module:
     from transformers import RobertaModel
 
     try:
-        with _quiet():
+        with quiet():
             loaded: Any = RobertaModel.from_pretrained(
                 folder,
                 add_pooling_layer=False,
@@ -148,7 +148,7 @@ def _config(folder: Path, dropout: float) -> Any:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Without transformers' report of the head's weights that are not wanted, and its progress bar."""
     from transformers.utils import logging as untyped
 

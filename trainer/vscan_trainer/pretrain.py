@@ -30,6 +30,7 @@ from vscan_trainer.compact import compact_config
 from vscan_trainer.device import accelerator
 from vscan_trainer.embed import embed
 from vscan_trainer.masking import MaskedNetwork, masked_batch, token_batches
+from vscan_trainer.network import quiet
 from vscan_trainer.pretrain_settings import PretrainSettings
 from vscan_trainer.run import Run
 from vscan_trainer.schedule import part_of_peak, set_rates
@@ -219,6 +220,6 @@ class _Pretrain:
 
     def _finish(self) -> None:
         if self._accelerator.is_main_process:
-            with writing(self._run.folder / _WEIGHTS):
+            with writing(self._run.folder / _WEIGHTS), quiet():
                 self._model.save_pretrained(self._run.folder)
         self._accelerator.wait_for_everyone()

@@ -15,8 +15,10 @@ from rich.console import Console
 
 from vscan.scoring.torch import FunctionNetwork
 from vscan_trainer.average import average_scores, average_weights
+from vscan_trainer.calibrate import require_joinable
 from vscan_trainer.compact import COMPACT, write_compact
 from vscan_trainer.evaluation.recommend import recommend
+from vscan_trainer.evaluation.sources import common_parts
 from vscan_trainer.finish import finish
 from vscan_trainer.fit import Report, fit
 from vscan_trainer.inputs import Inputs, gather, gather_again
@@ -45,6 +47,7 @@ def fit_run(
     anything is trained where it can be known."""
     run, console, processes = Run(folder), Console(stderr=True), PartialState()
     run.require_room(resume=resume)
+    require_joinable(len(train), settings.ngrams)
     if threads:
         torch.set_num_threads(threads)
     with processes.main_process_first():
@@ -119,7 +122,7 @@ def average_runs(runs: Sequence[Run], into: Run, what: str, *, cache: Path, jobs
         average_weights(runs, into)
         scored = finish(into, gather_again(runs[0], cache=cache, jobs=jobs))
     else:
-        scored = {part: average_scores(runs, part) for part in runs[0].parts}
+        scored = {part: average_scores(runs, part) for part in common_parts(runs)}
         for part, own in scored.items():
             own.save(into.scores(part))
     into.write("run.json", said)

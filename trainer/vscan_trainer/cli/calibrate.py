@@ -9,7 +9,7 @@ import click
 from vscan_trainer.cli.options import RUN
 
 
-@click.command()
+@click.command(short_help="Fit a run's odds, choose operating points.")
 @click.argument("folder", metavar="RUN", type=RUN)
 @click.option(
     "--prior",
@@ -22,7 +22,11 @@ from vscan_trainer.cli.options import RUN
     help="Add the operating point that flags at most this part of what is not vulnerable.",
 )
 def calibrate(folder: Path, prior: float | None, target_fpr: float | None) -> None:
-    """Fit RUN's odds on one half of its validation functions, and choose operating points on the other."""
+    """Fit RUN's odds on one half of its validation functions, and choose operating points on the other.
+
+    What it finds is for `evaluate --data`. `export` calibrates the exported model anew: scan that with `vscan
+    --prior` or `--target-fpr`.
+    """
     from rich.console import Console
     from rich.table import Table
 

@@ -50,7 +50,7 @@ def data() -> None:
     """Import, check, clean and split functions to train on."""
 
 
-@data.command()
+@data.command(short_help="Say where to obtain each corpus.")
 def sources() -> None:
     """Say where each corpus is obtained, its licence, its size and its faults."""
     from vscan_trainer.datasets.tables import source_table, source_text
@@ -61,7 +61,7 @@ def sources() -> None:
         click.echo(f"\n{source_text(name, source)}")
 
 
-@data.command("import")
+@data.command("import", short_help="Write any known format as JSON lines.")
 @click.argument("file", type=_FILE)
 @_format
 @click.option("--output", type=_NEW_FILE, required=True, metavar="FILE", help="As .jsonl[.xz|.gz].")
@@ -84,7 +84,7 @@ def import_(file: Path, output: Path, **options: Any) -> None:
         click.echo(f"skipped {count:,}: {reason}")
 
 
-@data.command()
+@data.command(short_help="Show labels, lengths, duplicates and leaks.")
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @_comparing
 @click.option("--json", "json_file", type=_NEW_FILE, metavar="FILE", help="Write the figures to FILE.")
@@ -108,7 +108,7 @@ def check(
         sys.exit(1)
 
 
-@data.command()
+@data.command(short_help="Remove duplicates, conflicts and leaks.")
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @_comparing
 @_folder("Where a .jsonl for each file goes.")
@@ -136,7 +136,7 @@ def clean(
             click.echo(f"  removed {count:,}: {reason}")
 
 
-@data.command()
+@data.command(short_help="Split a file in train, valid and test.")
 @click.argument("file", type=_FILE)
 @_comparing
 @_folder("Where train.jsonl, valid.jsonl and test.jsonl go.")

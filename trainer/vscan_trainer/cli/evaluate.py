@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vscan_trainer.evaluation.sources import Source
 
 
-@click.command()
+@click.command(short_help="Measure runs beside baselines and each other.")
 @click.argument("runs", nargs=-1, type=RUN)
 @click.option("--part", metavar="NAME", help="Of these functions. [default: all that every run has scored]")
 @click.option("--data", type=FILE, metavar="FILE", help="Score this labelled file, and evaluate on it.")

@@ -9,7 +9,7 @@ import click
 from vscan_trainer.cli.options import NEW, RUN, preparing
 
 
-@click.command()
+@click.command(short_help="Write a run's model for the scanner.")
 @click.argument("folder", metavar="RUN", type=RUN)
 @click.option("--output", type=NEW, required=True, help="The model directory to write.")
 @click.option("--name", help="For the card. [default: the run's directory]")

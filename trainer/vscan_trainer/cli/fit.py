@@ -71,8 +71,8 @@ def fit(
     """Fine-tune an encoder on TRAIN files of labelled functions.
 
     Each setting below shows the corrected preset's value; `--preset production` and `balanced` are the
-    settings of the record. Several TRAIN files are several corpora with an expert each, the one of
-    ordinary prevalence first. Under `accelerate launch` every process takes its share.
+    settings of a published recipe. Two TRAIN files are two corpora with an expert each, the one of
+    ordinary prevalence first; they need `--ngrams`. Under `accelerate launch` every process takes its share.
     """
     from vscan_trainer.workflow import fit_run
 

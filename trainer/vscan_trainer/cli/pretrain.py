@@ -11,7 +11,7 @@ import click
 from vscan_trainer.cli.options import FILE, NEW, RUN, cached, resumable
 
 
-@click.command(context_settings={"show_default": True})
+@click.command(context_settings={"show_default": True}, short_help="Pretrain a compact encoder.")
 @click.argument("train", nargs=-1, required=True, type=FILE)
 @click.option("--vocabulary", type=RUN, required=True, help="Where vocab.json and merges.txt are.")
 @click.option("--run", "folder", type=NEW, required=True, help="The run's directory, and the checkpoint's.")

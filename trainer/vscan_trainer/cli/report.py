@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
-@click.command()
+@click.command(short_help="Draw plots and pages of runs.")
 @click.argument("runs", nargs=-1, required=True, type=_FOLDER)
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", help="Write pages and plots here.")
 @click.option(

@@ -9,7 +9,7 @@ import click
 from vscan_trainer.cli.options import RUN
 
 
-@click.command()
+@click.command(short_help="Show thresholds and recommend one.")
 @click.argument("run", type=RUN)
 @click.option(
     "--part", metavar="NAME", help="Choose on these functions. [default: as before, or the only ones]"

@@ -9,7 +9,7 @@ import click
 from vscan_trainer.cli.options import FILE, NEW
 
 
-@click.command()
+@click.command(short_help="Learn a byte-level BPE vocabulary.")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @click.option("--output", type=NEW, required=True, help="Where vocab.json and merges.txt go.")
 @click.option(

@@ -97,6 +97,9 @@ def of_file(path: Path) -> Source:
 
 def common_parts(runs: Sequence[Run]) -> list[str]:
     """The parts that all runs have scored. Raises RunError where there are none."""
+    for run in runs:
+        if not run.parts:
+            raise RunError(f"{run.folder} holds no scores: no run, or not a finished one")
     parts = set.intersection(*(set(run.parts) for run in runs))
     if not parts:
         raise RunError(f"{', '.join(run.name for run in runs)}: no part that all have scored")

@@ -34,7 +34,7 @@ def heading(title: str, evaluation: Evaluation) -> Text:
 def figures_table(evaluation: Evaluation) -> Table:
     """The model beside its baselines: + where it beats all of them, - where it beats not one."""
     note = (
-        "VD-S and effort: low is good\n"
+        "+ beats all others, - beats none; VD-S and effort: low is good\n"
         "no model: F1 of flagging all, accuracy of the larger class, else a random order"
     )
     table = new_table("figure", "model", "95 %", *evaluation.baselines, "no model", caption=note)
@@ -48,7 +48,7 @@ def figures_table(evaluation: Evaluation) -> Table:
 
 
 def rates_table(evaluation: Evaluation) -> Table:
-    note = f"95 % in the second line; {evaluation.draws:,} bootstrap draws"
+    note = f"95 % in the second line, in thousandths; {evaluation.draws:,} bootstrap draws"
     table = new_table(
         "point",
         "at",
