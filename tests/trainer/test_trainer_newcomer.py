@@ -53,5 +53,7 @@ def test_fit_evaluate_export_scan(mine):
             assert "bag of words" in done.stdout
             assert "mine-held-out" in done.stdout
     report = json.loads(done.stdout)
-    assert len(report["findings"]) == 5
+    vulnerable = {row.text.split("(")[0].split()[-1] for row in rows("devign", 60, seed=3)[:5] if row.target}
+    assert {finding["function"] for finding in report["findings"]} >= vulnerable
+    assert len(vulnerable) > 1
     assert all(0 < finding["probability"] < 1 for finding in report["findings"])

@@ -24,8 +24,12 @@ from vscan_trainer.fit import Report, fit
 from vscan_trainer.inputs import Inputs, gather, gather_again
 from vscan_trainer.network import base_digest, find_base
 from vscan_trainer.progress import steps_bar
+from vscan_trainer.report.measured import MeasuredRun
+from vscan_trainer.report.write import write_reports
 from vscan_trainer.run import Run, RunError, provenance
 from vscan_trainer.settings import FitSettings
+
+_DRAWS = 1000
 
 
 def fit_run(
@@ -68,6 +72,9 @@ def fit_run(
     run.write("run.json", {**said, **ended})
     run.state.unlink(missing_ok=True)
     console.print(recommend(run, *next(iter(scored.items()))))
+    measured = MeasuredRun.load(run)
+    for page in write_reports([measured], measured, folder / "report", _DRAWS):
+        console.print(f"report: {page}", soft_wrap=True)
 
 
 def _record(inputs: Inputs, preset: str, base: str, *, held_out: bool) -> dict[str, Any]:

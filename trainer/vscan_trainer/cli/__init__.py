@@ -20,7 +20,7 @@ from vscan_trainer.cli.vocabulary import vocabulary
 
 _EPILOG = """\b
 Your own functions, one JSON object a line with `func` and `target`:
-  vscan-train fit mine.jsonl --base compact --run runs/mine
+  vscan-train fit mine.jsonl --base compact --preset compact --run runs/mine
   vscan-train evaluate runs/mine
   vscan-train export runs/mine --output my-model
   vscan scan --model my-model src
@@ -49,6 +49,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.Abort:
+        click.echo("vscan-train: interrupted; fit and pretrain go on with --resume", err=True)
         sys.exit(130)
     except (VscanError, OSError) as error:
         click.echo(f"vscan-train: error: {error}", err=True)
