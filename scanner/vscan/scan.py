@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -16,14 +16,15 @@ import vscan
 from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, rank
 from vscan.discover import Candidate, read, walk
-from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile
+from vscan.domain import Analysed, Finding, ScanReport, Score, Skipped, SourceFile
 from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
-from vscan.rulebook import Rulebook, builtin_rules
-from vscan.scoring import Item, Model, OperatingPoint, Scorer, open_model
+from vscan.rulebook import Rulebook
+from vscan.scoring import Item, Model, OperatingPoint
 from vscan.settings import ScanSettings
 from vscan.tally import Outcome, Tally
-from vscan.workers import Limits, WorkError, Workers, analyse_file, outcome
+from vscan.toolkit import Toolkit
+from vscan.workers import WorkError, Workers, analyse_file, outcome
 
 # Functions scored at a time: enough to sort by length, few enough to see progress.
 _WINDOW = 512
@@ -45,14 +46,18 @@ def scan_sources(
     progress: Progress,
     files: int,
     skipped: Iterable[Skipped] = (),
+    *,
+    toolkit: Toolkit | None = None,
+    each: Callable[[Analysed, Score], None] | None = None,
 ) -> ScanReport:
     """Like `scan`, for `files` sources that have been found, or read from standard input, beside what
-    was `skipped` before it was read."""
+    was `skipped` before it was read. A `toolkit` made for these settings stays open; `each` sees every
+    function with its odds, shown or not."""
     started = time.monotonic()
     progress.begin(files, "files")
-    folders = [builtin_rules(), *settings.rules]
-    rulebook = Rulebook.load(folders)
-    model = open_model(settings.scorer, settings.model, settings.jobs)
+    kept = toolkit
+    toolkit = toolkit or Toolkit(settings)
+    rulebook, model = toolkit.rulebook, toolkit.model
     point = _point(model, settings)
     policy = _policy(model, point, rulebook, settings)
     analysis = _analysis_key(rulebook, settings)
@@ -63,17 +68,18 @@ def scan_sources(
         metrics=METRICS,
         rules=rulebook.info,
     )
-    limits = Limits(settings.jobs, settings.file_timeout, settings.memory_limit, settings.max_function_bytes)
     tally = Tally(skipped)
-    with closing(cache), Workers(folders, limits) as workers:
-        scores = _Scores(model, rulebook.info, cache)
-        analysed = tally.count(_analyse(sources, cache, workers), progress)
+    with closing(cache), nullcontext() if kept else toolkit:
+        scores = _Scores(toolkit, cache)
+        analysed = tally.count(_analyse(sources, cache, toolkit.workers), progress)
         while window := list(islice(analysed, _WINDOW)):
             for one, score in zip(window, scores.of(window), strict=True):
                 tally.decide(one, score, policy)
+                if each:
+                    each(one, point.tell(score) if point else score)
     shown = rank(tally.findings)
     shown = shown[: settings.top] if settings.top else shown
-    shown = _explained(shown, model, policy) if settings.influence else shown
+    shown = _explained(shown, toolkit, policy) if settings.influence else shown
     return ScanReport(
         findings=tuple(replace(f, score=point.tell(f.score)) for f in shown) if point else shown,
         hidden=len(tally.findings) - len(shown) + tally.held_back,
@@ -101,11 +107,11 @@ def _policy(model: Model, point: OperatingPoint | None, rulebook: Rulebook, sett
     return Policy(point.threshold, settings.min_severity, rulebook.info, model.card.percentiles)
 
 
-def _explained(findings: tuple[Finding, ...], model: Model, policy: Policy) -> tuple[Finding, ...]:
+def _explained(findings: tuple[Finding, ...], toolkit: Toolkit, policy: Policy) -> tuple[Finding, ...]:
     """With the lines that raised the odds where these reach the threshold."""
     if not any(policy.reached_by(finding.score) for finding in findings):
         return findings
-    lines = model.lines()
+    lines = toolkit.lines
     if lines is None:
         return findings
     return tuple(
@@ -152,9 +158,8 @@ def _finish(
 class _Scores:
     """Scores by function text; the model is loaded when the first one is not known yet."""
 
-    def __init__(self, model: Model, rules: Mapping[str, RuleInfo], cache: Cache) -> None:
-        self._model, self._rules, self._cache = model, rules, cache
-        self._scorer: Scorer | None = None
+    def __init__(self, toolkit: Toolkit, cache: Cache) -> None:
+        self._toolkit, self._model, self._cache = toolkit, toolkit.model, cache
         self.cached = 0
 
     def of(self, window: Sequence[Analysed]) -> Iterator[Score]:
@@ -172,5 +177,6 @@ class _Scores:
         yield from (known.get(one.function.digest, abstained) for one in window)
 
     def _score(self, functions: Sequence[Analysed]) -> list[Score]:
-        self._scorer = self._scorer or self._model.scorer(self._rules)
-        return self._scorer.score([Item(f.function.text, f.function.language, f.analysis) for f in functions])
+        return self._toolkit.scorer.score(
+            [Item(f.function.text, f.function.language, f.analysis) for f in functions]
+        )
