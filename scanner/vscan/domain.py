@@ -89,11 +89,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One decoded file. `path` is POSIX and relative to where the user stands, as printed."""
+    """One decoded file. `path` is POSIX and relative to where the user stands, as printed. `exact` says
+    that the file is nothing but `text` in UTF-8, without a byte order mark."""
 
     path: str
     language: str
     text: str
+    exact: bool = True
 
     @property
     def digest(self) -> str:
@@ -188,8 +190,20 @@ class LineInfluence:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A line of a file without its indentation, as viewers of findings point at it. Columns count
+    UTF-16 units from 1, the end exclusive. `line_hash` tells the line from others of its file by its text
+    and what follows, so that it can be found again elsewhere; '' when unknown."""
+
+    line: int
+    start_column: int = 1
+    end_column: int = 1
+    line_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """What a report needs to know of a rule."""
+    """What a report needs to know of a rule; `page` is its documentation in Markdown."""
 
     id: str
     title: str
@@ -197,11 +211,13 @@ class RuleInfo:
     severity: Severity
     confidence: Confidence
     cwe: tuple[int, ...]
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A function worth a reviewer's time, with its reasons."""
+    """A function worth a reviewer's time, with its reasons. `places` are the lines that a report may
+    point at: the function's first and last, and the first of each match."""
 
     function: Function
     score: Score
@@ -211,6 +227,11 @@ class Finding:
     reasons: tuple[str, ...]
     fingerprint: str
     influence: tuple[LineInfluence, ...] = ()
+    places: tuple[Place, ...] = ()
+
+    def place(self, line: int) -> Place:
+        """What is known of a line of the file."""
+        return next((place for place in self.places if place.line == line), Place(line))
 
     def line_of(self, place: RuleMatch | LineInfluence) -> int:
         """Its line, or first line, in the file."""

@@ -73,8 +73,8 @@ def scan_sources(
         scores = _Scores(toolkit, cache)
         analysed = tally.count(_analyse(sources, cache, toolkit.workers), progress)
         while window := list(islice(analysed, _WINDOW)):
-            for one, score in zip(window, scores.of(window), strict=True):
-                tally.decide(one, score, policy)
+            for (places, one), score in zip(window, scores.of([one for _, one in window]), strict=True):
+                tally.decide(places, one, score, policy)
                 if each:
                     each(one, point.tell(score) if point else score)
     shown = rank(tally.findings)

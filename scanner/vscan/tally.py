@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from vscan.decide import Policy, decide
 from vscan.domain import Analysed, Caveat, Finding, Score, Skipped, SourceFile, Totals
+from vscan.places import Places
 from vscan.progress import Progress
 
 Outcome: TypeAlias = "tuple[SourceFile, tuple[Analysed, ...]] | Skipped"
@@ -25,7 +26,8 @@ class Tally:
         self._abstained: Counter[str] = Counter()
         self._caveats: Counter[Caveat] = Counter()
 
-    def count(self, outcomes: Iterable[Outcome], progress: Progress) -> Iterator[Analysed]:
+    def count(self, outcomes: Iterable[Outcome], progress: Progress) -> Iterator[tuple[Places, Analysed]]:
+        """Each function, beside the places of its file."""
         for item in outcomes:
             if isinstance(item, Skipped):
                 self.skipped.append(item)
@@ -35,15 +37,16 @@ class Tally:
             self._files += 1
             self._lines += source.text.count("\n") + (not source.text.endswith("\n"))
             progress.advance(len(functions))
-            yield from functions
+            places = Places(source)
+            yield from ((places, one) for one in functions)
 
-    def decide(self, one: Analysed, score: Score, policy: Policy) -> None:
+    def decide(self, places: Places, one: Analysed, score: Score, policy: Policy) -> None:
         self._languages[one.function.language] += 1
         if score.probability is None:
             self._abstained[score.abstained] += 1
         self._caveats.update(score.caveats)
         if finding := decide(one, score, policy):
-            self.findings.append(finding)
+            self.findings.append(places.located(finding))
         elif one.analysis.matches:
             self.held_back += 1
 

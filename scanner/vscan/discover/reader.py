@@ -49,4 +49,4 @@ def _source(path: str, data: bytes, settings: ScanSettings, *, explicit: bool) -
             return Skipped(path, SkipReason.MINIFIED, "most of it stands in very long lines")
         if line := generated_by(text):
             return Skipped(path, SkipReason.GENERATED, line)
-    return SourceFile(path, language, text)
+    return SourceFile(path, language, text, exact=text.encode("utf-8", "surrogatepass") == data)

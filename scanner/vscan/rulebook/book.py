@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from vscan.domain import RuleInfo, RuleMatch
 from vscan.rulebook.match import engine_problem, match_rules
+from vscan.rulebook.page import page
 from vscan.rulebook.read import read_mapping
 from vscan.rulebook.rule import Document, Rule, RuleError, build_rule, nearest
 
@@ -45,7 +46,7 @@ class Rulebook:
 
     @cached_property
     def info(self) -> Mapping[str, RuleInfo]:
-        return {rule_id: rule.info for rule_id, rule in self.rules.items()}
+        return {rule_id: replace(rule.info, page=page(rule)) for rule_id, rule in self.rules.items()}
 
     @cached_property
     def digest(self) -> str:

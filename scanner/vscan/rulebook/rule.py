@@ -77,7 +77,8 @@ def _keys(noun: type[Any]) -> tuple[str, ...]:
     return tuple(field.name.replace("_", "-") for field in fields(noun))
 
 
-KNOWN_KEYS = (*_keys(RuleInfo), "languages", "needs", *ENGINE_KEYS, *_keys(RulePage))
+_INFO_KEYS = tuple(key for key in _keys(RuleInfo) if key != "page")
+KNOWN_KEYS = (*_INFO_KEYS, "languages", "needs", *ENGINE_KEYS, *_keys(RulePage))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -1,0 +1,43 @@
+"""The hash by which code scanning recognises a line: of the file as its uploader reads it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+_UNITS = 100
+_BASE = 37
+_LINE_FEED = 10
+_END = "\uffff"
+
+
+def line_hashes(text: str) -> tuple[str, ...]:
+    """One a line, the first line's first: `hash:n` for the n-th line of this hash in the file.
+
+    The hash is a polynomial, modulo 2 to the 64, over the 100 UTF-16 units from the start of the line;
+    spaces and tabs count for nothing, every line end for a line feed, and past the end of the text
+    stands a mark, then zeros. A text that ends in a line end has an empty last line.
+    """
+    return tuple(_numbered(_hashes(text)))
+
+
+def _hashes(text: str) -> list[int]:
+    import numpy as np  # only a file with findings is hashed
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
+    padded = text + _END + "\0" * _UNITS
+    units = np.frombuffer(padded.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.uint64)
+    starts = np.flatnonzero(units[: -_UNITS - 1] == _LINE_FEED) + 1
+    starts = np.concatenate(([0], starts))
+    hashes = np.zeros(len(starts), np.uint64)
+    for unit in range(_UNITS):
+        hashes = hashes * np.uint64(_BASE) + units[starts + unit]
+    numbers: list[int] = hashes.tolist()
+    return numbers
+
+
+def _numbered(hashes: list[int]) -> Iterator[str]:
+    seen: Counter[int] = Counter()
+    for value in hashes:
+        seen[value] += 1
+        yield f"{value:x}:{seen[value]}"
