@@ -111,6 +111,21 @@ CODES = {
     "a model card that is missing": ("model --model empty", 2, "empty holds no card.json"),
     "rules": ("rules", 0, "gets"),
     "rules of a weakness": ("rules --cwe 242", 0, "gets"),
+    "rules that hold": ("rules test", 0, " rules passed: "),
+    "rules test of an empty folder": ("rules test empty", 1, "no rules found"),
+    "rules test of nowhere": ("rules test nowhere", 2, "nowhere: not a folder"),
+    "a rule": ("rule gets", 0, "# Unbounded read with gets"),
+    "an unknown rule": ("rule get", 2, "unknown rule 'get'; did you mean 'gets'?"),
+    "an unknown rule selected": (
+        "gets.c --select get",
+        2,
+        "select: unknown rule 'get'; did you mean 'gets'?",
+    ),
+    "a rule without a severity": ("gets.c --severity gets", 2, "'gets' is not of the form RULE=LEVEL"),
+    "a rule of unknown severity": ("gets.c --severity gets=huge", 2, "known: low, medium, high, critical"),
+    "the only rule ignored": ("gets.c --ignore gets --threshold 1", 0, "Nothing reached the threshold"),
+    "the only rule not selected": ("gets.c --select CWE-134 --threshold 1", 0, "Nothing reached"),
+    "a rule made harmless": ("gets.c --scorer none --severity gets=low --min-severity high", 0, "Nothing"),
     "no rules": ("rules --cwe 1", 0, "no rule matches"),
     "clean without a cache": ("clean", 0, "nothing to clean"),
     "help": ("--help", 0, "Exit codes: 0 nothing reached the threshold"),
@@ -124,7 +139,8 @@ CODES = {
 @pytest.mark.parametrize(("command", "code", "says"), CODES.values(), ids=CODES)
 def test_exit_codes(place: Path, model: Path, run: Run, command: str, code: int, says: str):
     args = command.split()
-    takes_model = args and args[0] not in ("rules", "clean", "completion", "--help", "--version", "scan")
+    modelless = ("rule", "rules", "clean", "completion", "--help", "--version", "scan")
+    takes_model = args and args[0] not in modelless
     if takes_model and "--model" not in args and "-h" not in args:
         args += ["--model", str(model)]
     ended = run(*args, stdin=GETS.encode())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from vscan.decide import Policy, decide, rank
@@ -65,6 +67,17 @@ def test_odds_and_rules_speak_together(rule: str | None, odds: float | None, sho
     assert (finding is not None) is shown
     if finding:
         assert [m.rule_id for m in finding.matches] == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize("odds", [0.0, 0.5])
+def test_only_the_rules_of_the_policy_are_heard(odds: float):
+    heard = replace(policy(), rules={"low": RULES["low"]})
+    finding = decide(analysed("high", "low"), Score(odds), heard)
+    assert (finding is not None) is (odds > 0.2)
+    if finding:
+        assert [match.rule_id for match in finding.matches] == ["low"]
+        assert finding.cwe == (7, 10)
+    assert heard.heard(analysed("high", "medium")) == ()
 
 
 def test_without_a_model_medium_rules_speak():

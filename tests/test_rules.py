@@ -1,4 +1,4 @@
-"""Every built-in rule against the sample beside it: the sample says which lines must match."""
+"""Every built-in rule against the samples beside it, which say what lines must match, and its page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from vscan.extract import extract
 from vscan.rulebook import Rulebook, builtin_rules
+from vscan.rulebook.book import samples_of
+from vscan.rulebook.samples import check_sample
 
 RULES = sorted(builtin_rules().glob("*/*.yml"))
 DOCS = Path(__file__).parents[1] / "docs"
@@ -19,30 +22,15 @@ def rulebook() -> Rulebook:
     return Rulebook.load([builtin_rules()])
 
 
-def sample_of(path: Path) -> Path:
-    return next(p for p in (path.with_suffix(".c"), path.with_suffix(".cpp")) if p.exists())
-
-
-def marked(text: str, mark: str) -> list[int]:
-    """The lines below `// <mark>` comments, from 1."""
-    return [n + 1 for n, line in enumerate(text.split("\n"), start=1) if line.strip() == f"// {mark}"]
-
-
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
-def test_matches_exactly_the_marked_lines(path: Path, rulebook: Rulebook) -> None:
-    text = sample_of(path).read_text(encoding="utf-8")
-    for language in rulebook.rules[path.stem].languages:
-        found = [match for match in rulebook.match(text, language) if match.rule_id == path.stem]
-        assert [match.start_line for match in found] == marked(text, f"ruleid: {path.stem}"), language
-
-
-@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
-def test_sample_marks_lines_of_both_kinds(path: Path) -> None:
-    text = sample_of(path).read_text(encoding="utf-8")
-    assert len(marked(text, f"ruleid: {path.stem}")) >= 2
-    assert len(marked(text, f"ok: {path.stem}")) >= 2
-    others = set(re.findall(r"// (?:ruleid|ok):\s*(\S*)", text)) - {path.stem}
-    assert not others, "a mark for another rule is never checked"
+def test_agrees_with_its_sample(path: Path, rulebook: Rulebook) -> None:
+    rule = rulebook.rules[path.stem]
+    read = set()
+    for sample, languages in samples_of(path, rule.languages):
+        for language in languages:
+            assert check_sample(rule, sample, language, extract).problems == ()
+            read.add(language)
+    assert read == set(rule.languages)
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)

@@ -185,6 +185,27 @@ def test_top_and_min_severity_hide(tree: Path, scanned: Scan):
     assert [f.function.name for f in grave.findings] == ["read_line"]
 
 
+def test_which_rules_are_heard_changes_no_odds_and_no_cache(tree: Path, scanned: Scan, tmp_path: Path):
+    settings = {"threshold": 0, "cache_dir": tmp_path / "cache"}
+    every = scanned(**settings)
+    deaf = scanned(**settings, ignore=("gets",), severity=(("unchecked-*", Severity.CRITICAL),))
+    assert (every.totals.cached, deaf.totals.cached) == (0, 5)
+
+    def told(report: ScanReport) -> dict[str, tuple[float | None, set[str]]]:
+        return {
+            f.function.name: (f.score.probability, {m.rule_id for m in f.matches}) for f in report.findings
+        }
+
+    quiet = {name: (odds, rules - {"gets"}) for name, (odds, rules) in told(every).items()}
+    assert told(deaf) == quiet != told(every)
+    assert "gets" in every.rules
+    assert "gets" not in deaf.rules
+    (copy,) = [f for f in deaf.findings if f.function.name == "copy"]
+    assert (copy.severity, deaf.rules["unchecked-allocation"].severity) == (Severity.CRITICAL,) * 2
+    only = scanned("src/read.c", threshold=1, ignore=("gets",))
+    assert (only.findings, only.hidden) == ((), 0)  # an ignored match is not held back either
+
+
 def test_without_a_model_rules_alone_speak(tree: Path, scanned: Scan):
     report = scanned(scorer="none")
     assert [f.function.name for f in report.findings] == ["read_line", "copy"]

@@ -29,6 +29,9 @@ jobs = 2
 scorer = "none"
 model = "model.onnx"
 rules = ["rules", "../shared"]
+select = ["CWE-120", "format-*"]
+ignore = ["gets"]
+severity = { "format-string" = "low", "CWE-120" = "critical" }
 threshold = 0.25
 prior = 0.02
 top = 7
@@ -142,6 +145,9 @@ def test_every_option_from_a_named_file(tree: Path):
         scorer="none",
         model=tree / "conf/model.onnx",
         rules=(tree / "conf/rules", tree / "conf/../shared"),
+        select=("CWE-120", "format-*"),
+        ignore=("gets",),
+        severity=(("format-string", Severity.LOW), ("CWE-120", Severity.CRITICAL)),
         threshold=0.25,
         prior=0.02,
         top=7,
@@ -194,6 +200,16 @@ def test_absolute_paths_stay(tree: Path):
             "min-severity = 'bad'",
             "'min-severity': unknown severity 'bad' (known: low, medium, high, critical)",
         ),
+        ("severity = 'low'", "'severity' must be a table of rules and severities, got string 'low'"),
+        (
+            "[severity]\ngets = 3",
+            "'severity': the severity of 'gets' must be a string, got integer 3",
+        ),
+        (
+            "[severity]\ngets = 'bad'",
+            "'severity': unknown severity 'bad' (known: low, medium, high, critical)",
+        ),
+        ("ignore = ['']", "ignore must be rules that are not blank, got ('',)"),
         ("threshold = 2", "threshold must be a probability between 0 and 1, got 2.0"),
         ("prior = 1", "prior must be a prevalence between 0 and 1, neither of them, got 1.0"),
         ("point = 3", "'point' must be a string, got integer 3"),

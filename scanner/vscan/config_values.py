@@ -73,6 +73,15 @@ def _severity(value: object, folder: Path) -> Severity:
     return Severity.parse(_str(value, folder))
 
 
+def _severities(value: object, folder: Path) -> tuple[tuple[str, Severity], ...]:
+    if not isinstance(value, dict):
+        raise TypeError
+    for name, level in value.items():
+        if not isinstance(level, str):
+            raise ValueError(f"the severity of {name!r} must be a string, got {_describe(level)}")
+    return tuple((name, Severity.parse(level)) for name, level in value.items())
+
+
 def _strings(value: object, folder: Path) -> tuple[str, ...]:
     return tuple(_str(item, folder) for item in _list(value))
 
@@ -96,6 +105,7 @@ _TYPES: Mapping[Any, tuple[str, Callable[[object, Path], Any]]] = {
     Severity: ("a string", _severity),
     tuple[str, ...]: ("an array of strings", _strings),
     tuple[Path, ...]: ("an array of strings", _paths),
+    tuple[tuple[str, Severity], ...]: ("a table of rules and severities", _severities),
 }
 _TOML_TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),

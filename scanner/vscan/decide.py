@@ -32,8 +32,8 @@ _MOST_REASONS = 3
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What decides: the operating point (None without a model), the severity asked for, the rules,
-    and the values that 90, 95 and 99 % of ordinary functions stay below, by metric."""
+    """What decides: the operating point (None without a model), the severity asked for, the rules that
+    are listened to, and the values that 90, 95 and 99 % of ordinary functions stay below, by metric."""
 
     threshold: float | None
     min_severity: Severity | None
@@ -46,6 +46,10 @@ class Policy:
             return False
         return score.probability >= self.threshold
 
+    def heard(self, analysed: Analysed) -> tuple[RuleMatch, ...]:
+        """The matches of the rules that are listened to."""
+        return tuple(match for match in analysed.analysis.matches if match.rule_id in self.rules)
+
 
 def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
     """None where neither odds nor rules speak loudly enough.
@@ -54,7 +58,7 @@ def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
     reach the threshold, and the ones between need half of it. Without odds a medium rule suffices.
     """
     likely = policy.reached_by(score)
-    matches = tuple(m for m in analysed.analysis.matches if likely or _stands(m, score, policy))
+    matches = tuple(m for m in policy.heard(analysed) if likely or _stands(m, score, policy))
     if not likely and not matches:
         return None
     severity = _severity(score, likely, [policy.rules[m.rule_id] for m in matches])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import closing, nullcontext
 from dataclasses import replace
@@ -16,10 +16,10 @@ import vscan
 from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, rank
 from vscan.discover import Candidate, read, walk
-from vscan.domain import Analysed, Finding, ScanReport, Score, Skipped, SourceFile
+from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile
 from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
-from vscan.rulebook import Rulebook
+from vscan.rulebook import Rulebook, choose_rules
 from vscan.scoring import Item, Model, OperatingPoint
 from vscan.settings import ScanSettings
 from vscan.tally import Outcome, Tally
@@ -59,7 +59,8 @@ def scan_sources(
     toolkit = toolkit or Toolkit(settings)
     rulebook, model = toolkit.rulebook, toolkit.model
     point = _point(model, settings)
-    policy = _policy(model, point, rulebook, settings)
+    rules = choose_rules(rulebook.info, settings.select, settings.ignore, settings.severity)
+    policy = _policy(model, point, rules, settings)
     analysis = _analysis_key(rulebook, settings)
     cache = Cache(
         cache_folder(settings.cache_dir) if settings.cache else None,
@@ -87,7 +88,7 @@ def scan_sources(
         totals=replace(tally.totals(), seconds=time.monotonic() - started, cached=scores.cached),
         model=model.card.name if model.card else "",
         threshold=point.told if point else 0.0,
-        rules=rulebook.info,
+        rules=rules,
         base_rate=point.prior if point else None,
         calibrated_rate=point.calibrated if point else None,
     )
@@ -101,10 +102,12 @@ def _point(model: Model, settings: ScanSettings) -> OperatingPoint | None:
     return OperatingPoint.choose(model.card, **chosen)
 
 
-def _policy(model: Model, point: OperatingPoint | None, rulebook: Rulebook, settings: ScanSettings) -> Policy:
+def _policy(
+    model: Model, point: OperatingPoint | None, rules: Mapping[str, RuleInfo], settings: ScanSettings
+) -> Policy:
     if model.card is None or point is None:
-        return Policy(None, settings.min_severity, rulebook.info, {})
-    return Policy(point.threshold, settings.min_severity, rulebook.info, model.card.percentiles)
+        return Policy(None, settings.min_severity, rules, {})
+    return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles)
 
 
 def _explained(findings: tuple[Finding, ...], toolkit: Toolkit, policy: Policy) -> tuple[Finding, ...]:

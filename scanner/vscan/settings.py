@@ -31,7 +31,8 @@ class ScanSettings:
     and `target_fpr` is given; none stands for the model's own operating point. Otherwise None stands for:
     the prevalence that the model is calibrated to (`prior`), no limit (`top`, `min_severity`), standard
     output (`output`), the terminal decides (`color`), the bundled model (`model`), the user's cache folder
-    (`cache_dir`). `jobs` 0 uses all cores, an empty `languages` reads them all.
+    (`cache_dir`). `jobs` 0 uses all cores, an empty `languages` reads them all. `select`, `ignore` and the
+    first parts of `severity` name rules: by id, by glob or by weakness.
     """
 
     include: tuple[str, ...] = ()
@@ -48,6 +49,9 @@ class ScanSettings:
     scorer: str = field(default="onnx", metadata=_SHAPES_RESULTS)
     model: Path | None = None
     rules: tuple[Path, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: tuple[tuple[str, Severity], ...] = ()
     threshold: float | None = None
     point: str | None = None
     target_fpr: float | None = None
@@ -101,6 +105,10 @@ def _no_blanks(names: tuple[str, ...]) -> bool:
     return all(name.strip() for name in names)
 
 
+def _named(pairs: tuple[tuple[str, Severity], ...]) -> bool:
+    return _no_blanks(tuple(name for name, _ in pairs))
+
+
 _LIMITS: tuple[tuple[str, Callable[..., bool], str], ...] = (
     ("include", _no_blanks, "patterns that are not blank"),
     ("exclude", _no_blanks, "patterns that are not blank"),
@@ -111,6 +119,9 @@ _LIMITS: tuple[tuple[str, Callable[..., bool], str], ...] = (
     ("memory_limit", lambda value: value >= 64, "at least 64 MB"),
     ("jobs", lambda value: value >= 0, "0 (all cores) or more"),
     ("scorer", lambda value: value in SCORERS, f"one of {', '.join(SCORERS)}"),
+    ("select", _no_blanks, "rules that are not blank"),
+    ("ignore", _no_blanks, "rules that are not blank"),
+    ("severity", _named, "a severity for each rule"),
     ("threshold", lambda value: 0 <= value <= 1, "a probability between 0 and 1"),
     ("point", lambda value: bool(value.strip()), "the name of an operating point"),
     ("target_fpr", _inside, "a false-positive rate between 0 and 1, neither of them"),

@@ -47,7 +47,7 @@ class Tally:
         self._caveats.update(score.caveats)
         if finding := decide(one, score, policy):
             self.findings.append(places.located(finding))
-        elif one.analysis.matches:
+        elif policy.heard(one):
             self.held_back += 1
 
     def totals(self) -> Totals:

@@ -11,6 +11,7 @@ from vscan import __version__
 from vscan.cli.clean import clean
 from vscan.cli.completion import completion
 from vscan.cli.model import model
+from vscan.cli.rule import rule
 from vscan.cli.rules import rules
 from vscan.cli.scan import scan
 from vscan.cli.score import score
@@ -59,7 +60,7 @@ def cli() -> None:
     """
 
 
-for command in (scan, score, rules, model, clean, completion):
+for command in (scan, score, rule, rules, model, clean, completion):
     cli.add_command(command)
 
 

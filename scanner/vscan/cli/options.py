@@ -17,6 +17,19 @@ def debug_option(function: F) -> F:
     return option(function)
 
 
+def rules_option(function: F) -> F:
+    """`--rules`, as `folders`."""
+    option = click.option(
+        "--rules",
+        "folders",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="More rules; may be repeated.",
+    )
+    return option(function)
+
+
 def prior_option(function: F) -> F:
     """`--prior`"""
     option = click.option(

@@ -1,23 +1,29 @@
-"""`vscan rules`."""
+"""`vscan rules`: their list, and `vscan rules test`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from vscan.cli.options import debug_option
+from vscan.cli.options import debug_option, rules_option
+
+if TYPE_CHECKING:
+    from vscan.rulebook.samples import SampleCheck
 
 
-@click.command()
-@click.option(
-    "--rules", "folders", multiple=True, type=click.Path(path_type=Path), metavar="DIR", help="More rules."
-)
+@click.group(invoke_without_command=True)
+@rules_option
 @click.option("--language", metavar="NAME", help="Only the rules for this language.")
 @click.option("--cwe", type=int, metavar="N", help="Only the rules for this weakness.")
 @debug_option
-def rules(folders: tuple[Path, ...], language: str | None, cwe: int | None) -> None:
-    """List the rules."""
+@click.pass_context
+def rules(context: click.Context, folders: tuple[Path, ...], language: str | None, cwe: int | None) -> None:
+    """List the rules, or test them; `vscan rule ID` shows the page of one."""
+    if context.invoked_subcommand:
+        return
     import sys
 
     from rich.console import Console
@@ -38,3 +44,38 @@ def rules(folders: tuple[Path, ...], language: str | None, cwe: int | None) -> N
         click.echo("no rule matches")
         return
     Console(width=None if sys.stdout.isatty() else 120).print(table)
+
+
+@rules.command("test")
+@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[DIR]...")
+@debug_option
+def test_rules(folders: tuple[Path, ...]) -> int:
+    """Check rules against the annotated samples beside them: the built-in ones, or those in DIR.
+
+    A sample's `// ruleid: ID` says that the next line must match, `// ok: ID` that it must not; Python
+    has `#` for `//`. Exit codes: 0 all agree, 1 a sample does not, 2 a rule cannot be used.
+    """
+    from vscan.extract import extract
+    from vscan.rulebook import builtin_rules
+    from vscan.rulebook.samples import check_samples
+
+    checks = list(check_samples(folders or [builtin_rules()], extract))
+    failed = [check for check in checks if check.problems]
+    for check in failed:
+        click.secho(f"{check.path} ({check.language})", bold=True)
+        for problem in check.problems:
+            click.echo(f"  {problem}")
+    click.echo(_verdict(checks, failed))
+    return 1 if failed or not checks else 0
+
+
+def _verdict(checks: Sequence[SampleCheck], failed: Sequence[SampleCheck]) -> str:
+    """The last line of the report."""
+    tested, wrong = ({check.rule_id for check in some} for some in (checks, failed))
+    if not tested:
+        return "no rules found: they are <language>/<id>.yml below DIR"
+    named = f"{len(tested)} rule{'s' * (len(tested) != 1)}"
+    if wrong:
+        return f"{len(wrong)} of {named} failed: {', '.join(sorted(wrong))}"
+    matches, misses = (sum(getattr(check, name) for check in checks) for name in ("matches", "misses"))
+    return f"{named} passed: {matches:,} marked lines match, {misses:,} near misses do not"

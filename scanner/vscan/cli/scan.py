@@ -30,6 +30,18 @@ class SeverityType(click.ParamType[Severity]):
             self.fail(str(error), param, ctx)
 
 
+class RuleSeverity(SeverityType):
+    """`RULE=LEVEL`"""
+
+    name = "rule-severity"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        rule, equals, level = str(value).partition("=")
+        if not equals:
+            self.fail(f"{value!r} is not of the form RULE=LEVEL", param, ctx)
+        return rule, super().convert(level, param, ctx)
+
+
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--point", metavar="NAME", help="An operating point of the model's: see `vscan model`.")
@@ -50,6 +62,11 @@ class SeverityType(click.ParamType[Severity]):
     "--language", "languages", multiple=True, metavar="NAME", help="Only this language; may be repeated."
 )
 @click.option("--rules", multiple=True, type=PATH, metavar="DIR", help="More rules; may be repeated.")
+@click.option("--select", multiple=True, metavar="RULE", help="Only these rules: ids, globs, CWE-120.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules: ids, globs, CWE-120.")
+@click.option(
+    "--severity", multiple=True, type=RuleSeverity(), metavar="RULE=LEVEL", help="How grave a rule is."
+)
 @click.option("--max-file-bytes", type=int, metavar="N", help="Skip larger files. [default: 2000000]")
 @click.option("--file-timeout", type=float, metavar="S", help="Seconds a file may take. [default: 10]")
 @model_options

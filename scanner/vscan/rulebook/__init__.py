@@ -5,5 +5,17 @@ from __future__ import annotations
 from vscan.rulebook.book import Rulebook, builtin_rules
 from vscan.rulebook.match import MAX_NESTING, nesting
 from vscan.rulebook.rule import Rule, RuleError, RulePage
+from vscan.rulebook.select import SelectionError, choose_rules, find_rule
 
-__all__ = ["MAX_NESTING", "Rule", "RuleError", "RulePage", "Rulebook", "builtin_rules", "nesting"]
+__all__ = [
+    "MAX_NESTING",
+    "Rule",
+    "RuleError",
+    "RulePage",
+    "Rulebook",
+    "SelectionError",
+    "builtin_rules",
+    "choose_rules",
+    "find_rule",
+    "nesting",
+]

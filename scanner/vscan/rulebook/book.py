@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,24 @@ from vscan.rulebook.read import read_mapping
 from vscan.rulebook.rule import Document, Rule, RuleError, build_rule, nearest
 
 # Folder -> the languages its rules apply to unless they say otherwise.
-FOLDERS: dict[str, tuple[str, ...]] = {"c": ("c", "cpp"), "cpp": ("cpp",)}
-SAMPLE_SUFFIXES = (".c", ".cpp")
+FOLDERS: dict[str, tuple[str, ...]] = {
+    "c": ("c", "cpp"),
+    "cpp": ("cpp",),
+    "go": ("go",),
+    "java": ("java",),
+    "javascript": ("javascript", "typescript", "tsx"),
+    "python": ("python",),
+}
+# Suffix of a sample -> the languages it is written in, of those that its rule applies to.
+SAMPLES: dict[str, tuple[str, ...]] = {
+    ".c": ("c", "cpp"),
+    ".cpp": ("cpp",),
+    ".go": ("go",),
+    ".java": ("java",),
+    ".js": ("javascript", "typescript", "tsx"),
+    ".py": ("python",),
+    ".ts": ("typescript", "tsx"),
+}
 
 
 def builtin_rules() -> Path:
@@ -37,7 +53,7 @@ class Rulebook:
     def load(cls, directories: Sequence[Path]) -> Rulebook:
         """Every `<directory>/<language>/<id>.yml`. Raises RuleError for the first one that is unusable."""
         rules: dict[str, Rule] = {}
-        for path in (path for directory in directories for path in _rule_files(directory)):
+        for path in rule_files(directories):
             rule = _load_rule(path)
             if rule.info.id in rules:
                 raise RuleError(path, f"another rule is called {rule.info.id!r} too")
@@ -67,19 +83,31 @@ class Rulebook:
         }
 
 
-def _rule_files(directory: Path) -> Iterator[Path]:
-    if not directory.is_dir():
-        raise RuleError(directory, "not a folder")
-    yield from sorted(directory.glob("*/*.yml"))
+def rule_files(directories: Iterable[Path]) -> Iterator[Path]:
+    """Every `<directory>/<language>/<id>.yml`. Raises RuleError."""
+    for directory in directories:
+        if not directory.is_dir():
+            raise RuleError(directory, "not a folder")
+        yield from sorted(directory.glob("*/*.yml"))
+
+
+def samples_of(rule: Path, languages: Iterable[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The samples beside a rule file, each with those of `languages` that it is written in."""
+    wanted = frozenset(languages)
+    for suffix, spoken in SAMPLES.items():
+        common = tuple(language for language in spoken if language in wanted)
+        if common and rule.with_suffix(suffix).is_file():
+            yield rule.with_suffix(suffix), common
 
 
 def _load_rule(path: Path) -> Rule:
     folder = path.parent.name
     if folder not in FOLDERS:
         raise RuleError(path, f"unknown language folder {folder!r}; {nearest(folder, FOLDERS)}")
-    if not any(path.with_suffix(suffix).is_file() for suffix in SAMPLE_SUFFIXES):
-        raise RuleError(path, f"no annotated sample beside it ({path.stem}.c or {path.stem}.cpp)")
     rule = build_rule(Document(path, read_mapping(path)), FOLDERS[folder])
+    if not any(samples_of(path, rule.languages)):
+        names = [path.stem + suffix for suffix, spoken in SAMPLES.items() if {*spoken} & {*rule.languages}]
+        raise RuleError(path, f"no annotated sample beside it ({' or '.join(names)})")
     for language in rule.languages:
         if problem := engine_problem(rule.config, language):
             raise RuleError(path, f"ast-grep refuses 'rule' for {language}: {problem}")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from vscan.domain import RuleMatch
+from vscan.languages import LANGUAGES
 from vscan.rulebook.rule import Rule
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMa
     candidates = [rule for rule in rules if rule.may_match(text, words) and _affordable(rule, text)]
     if not candidates or _too_deep(text):
         return ()
-    root = parse(text, language)
+    root = parse_function(text, language)
     lines = text.split("\n")
     found = {
         _match(rule.info.id, node, lines)
@@ -57,6 +58,22 @@ def _too_deep(text: str) -> bool:
 
 def _affordable(rule: Rule, text: str) -> bool:
     return len(text) ** 2 <= MAX_WORK or len(text) * rule.places(text) <= MAX_WORK
+
+
+def parse_function(text: str, language: str) -> SgNode:
+    """The tree of a function's text: standing alone, or in the first of the language's wrappers that it
+    parses in, as a method outside of its class does not. Lines are those of the text."""
+    root = parse(text, language)
+    for before, after in LANGUAGES[language].wrappers if language in LANGUAGES else ():
+        if not _has_error(root):
+            break
+        wrapped = parse(f"{before}{text}{after}", language)
+        root = root if _has_error(wrapped) else wrapped
+    return root
+
+
+def _has_error(root: SgNode) -> bool:
+    return root.find(kind="ERROR") is not None
 
 
 def parse(text: str, language: str) -> SgNode:
