@@ -100,11 +100,16 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        if kind:
+            self.stop()
+        elif self._pool:
+            self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.join()
+
+    def stop(self) -> None:
+        """At once, whatever is still being done."""
         if self._pool:
-            if kind:
-                self._pool.stop()  # type: ignore[no-untyped-call]
-            else:
-                self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
     def submit(self, task: Callable[..., T], *args: Any) -> Future[T]:

@@ -10,6 +10,7 @@ import click
 from vscan import __version__
 from vscan.cli.clean import clean
 from vscan.cli.completion import completion
+from vscan.cli.lsp import lsp
 from vscan.cli.model import model
 from vscan.cli.rule import rule
 from vscan.cli.rules import rules
@@ -60,7 +61,7 @@ def cli() -> None:
     """
 
 
-for command in (scan, score, rule, rules, model, clean, completion):
+for command in (scan, score, rule, rules, model, lsp, clean, completion):
     cli.add_command(command)
 
 
