@@ -12,7 +12,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SCANNER = ROOT / "scanner" / "vscan"
-HEAVY = {"torch", "transformers", "onnxruntime", "rich", "lizard", "ast_grep_py", "tiktoken", "pebble"}
+HEAVY = {
+    "torch",
+    "transformers",
+    "onnxruntime",
+    "rich",
+    "lizard",
+    "ast_grep_py",
+    "tiktoken",
+    "pebble",
+    "pygls",
+}
 STAGES = {"discover", "extract", "metrics", "rulebook", "decide", "report"}
 
 
@@ -44,6 +54,13 @@ def test_the_scanner_never_imports_the_trainer_and_one_file_alone_imports_torch(
     assert "vscan_trainer" not in modules
     if path != SCANNER / "scoring" / "torch.py":
         assert not modules & {"torch", "transformers"}
+
+
+@pytest.mark.parametrize("path", files(SCANNER), ids=lambda p: p.relative_to(SCANNER).as_posix())
+def test_the_language_server_alone_speaks_its_protocol(path: Path):
+    modules = {name.split(".")[0] for name in imports(path)}
+    if path.parent != SCANNER / "lsp":
+        assert not modules & {"pygls", "lsprotocol"}
 
 
 def test_domain_imports_the_standard_library_alone():
