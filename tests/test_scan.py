@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 import models
 from conftest import Run, Scan
-from vscan.domain import Caveat, ScanReport, Score, Severity, SkipReason
+from vscan.domain import Caveat, Confidence, ScanReport, Score, Severity, SkipReason
 from vscan.scoring.card import ModelCard
 from vscan.scoring.points import shift_prior
 from vscan.scoring.window import Window
@@ -50,7 +50,7 @@ CLASS = """struct Box {
     ~Box() { delete[] cells; }
 };
 """
-PYTHON = "def run(command):\n    return eval(command)\n"
+PYTHON = "def run(command):\n    return command.strip()\n"
 
 
 @pytest.fixture
@@ -212,6 +212,33 @@ def test_without_a_model_rules_alone_speak(tree: Path, scanned: Scan):
     assert {f.score.probability for f in report.findings} == {None}
     assert report.totals.abstained == {"no model in use": 6}
     assert (report.model, report.base_rate, report.exit_code) == ("", None, 1)
+
+
+OTHERS = {
+    "a.py": ("def run(text):\n    return eval(text)\n", "run", "python-eval"),
+}
+
+
+@pytest.mark.parametrize(("name", "what"), OTHERS.items(), ids=OTHERS)
+def test_rules_speak_of_languages_that_the_model_does_not_know(
+    here: Path, scanned: Scan, model: Path, run: Run, name: str, what: tuple[str, str, str]
+):
+    text, function, rule = what
+    (here / name).write_text(text)
+    report = scanned()
+    (finding,) = report.findings
+    assert (finding.function.name, [match.rule_id for match in finding.matches]) == (function, [rule])
+    # A rule that may be wrong says at most medium where no odds back it.
+    confident = report.rules[rule].confidence is Confidence.HIGH
+    assert finding.severity is (report.rules[rule].severity if confident else Severity.MEDIUM)
+    assert (finding.score.probability, report.totals.abstained) == (
+        None,
+        {"language not in the model card": 1},
+    )
+    said = run(name, "--model", model, "--no-cache").out
+    assert report.rules[rule].title in said
+    assert "shown      1 of 1 function\n" in said
+    assert "1 function, metrics and rules only: language not in the model card" in said
 
 
 def test_json_is_valid_by_its_schema(tree: Path, model: Path, run: Run):
