@@ -22,6 +22,9 @@ from vscan.domain import (
     Finding,
     Function,
     LineInfluence,
+    Notice,
+    NoticeKind,
+    Origin,
     RuleInfo,
     RuleMatch,
     ScanReport,
@@ -30,6 +33,7 @@ from vscan.domain import (
     Skipped,
     SkipReason,
     Span,
+    Suppression,
     Totals,
 )
 from vscan.report import FORMATS, Style
@@ -38,7 +42,8 @@ from vscan.report import FORMATS, Style
 def load(document: dict[str, Any]) -> ScanReport:
     """The report that a JSON document of version 1 was written from, without the functions' texts."""
     summary = document["summary"]
-    rules = {rule["id"]: _rule(rule) for finding in document["findings"] for rule in finding["rules"]}
+    every = [*document["findings"], *document["suppressed"]]
+    rules = {rule["id"]: _rule(rule) for finding in every for rule in finding["rules"]}
     return ScanReport(
         findings=tuple(_finding(finding) for finding in document["findings"]),
         hidden=document["hidden"],
@@ -51,12 +56,18 @@ def load(document: dict[str, Any]) -> ScanReport:
                 for name in ("files", "functions", "lines", "cached", "seconds", "languages", "abstained")
             },
             caveats={Caveat(name): count for name, count in summary["caveats"].items()},
+            suppressed={Origin(name): count for name, count in summary["suppressed"].items()},
         ),
         model=summary["model"],
         threshold=summary["threshold"],
         rules=rules,
         base_rate=summary["base_rate"],
         calibrated_rate=summary["calibrated_rate"],
+        suppressed=tuple(_finding(finding) for finding in document["suppressed"]),
+        notices=tuple(
+            Notice(one["path"], one["line"] or 0, NoticeKind(one["kind"]), one["detail"])
+            for one in document["notices"]
+        ),
     )
 
 
@@ -85,6 +96,9 @@ def _finding(saved: dict[str, Any]) -> Finding:
         reasons=tuple(saved["reasons"]),
         fingerprint=saved["fingerprint"],
         influence=tuple(LineInfluence(one["line"] - start + 1, one["share"]) for one in saved["influence"]),
+        suppressed=tuple(
+            Suppression(Origin(one["by"]), one["line"] or 0, one["reason"]) for one in saved["suppressed"]
+        ),
     )
 
 

@@ -10,6 +10,9 @@ from vscan.domain import (
     Finding,
     Function,
     LineInfluence,
+    Notice,
+    NoticeKind,
+    Origin,
     RuleInfo,
     RuleMatch,
     ScanReport,
@@ -18,6 +21,7 @@ from vscan.domain import (
     Skipped,
     SkipReason,
     Span,
+    Suppression,
     Totals,
 )
 
@@ -146,12 +150,26 @@ def scan_report() -> ScanReport:
             languages={"c": 2998, "cpp": 414, "python": 1204},
             abstained={KNOWN: 1204},
             caveats={Caveat.TRUNCATED: 301, Caveat.TINY: 1, Caveat.UNFAMILIAR: 41},
+            suppressed={Origin.COMMENT: 1, Origin.BASELINE: 1},
         ),
         model="vscan-small 1.0",
         threshold=0.009,
         rules=RULES,
         base_rate=0.03,
         calibrated_rate=0.03,
+        suppressed=(
+            replace(
+                finding("lib/imap.c", 77, "imap_atom", 0.21, Severity.HIGH, matches=(strcpy(3),)),
+                suppressed=(Suppression(Origin.COMMENT, 79, "bounded by the caller"),),
+            ),
+            replace(finding("lib/smb.c", 9, "smb_send"), suppressed=(Suppression(Origin.BASELINE),)),
+        ),
+        notices=(
+            Notice("lib/imap.c", 90, NoticeKind.STALE, "nothing of c-strcpy-unbounded to suppress"),
+            Notice("lib/url.c", 7, NoticeKind.UNKNOWN, "strcpy"),
+            Notice("lib/url.c", 9, NoticeKind.UNKNOWN, "gest"),
+            Notice("lib/old.c", 0, NoticeKind.GONE),
+        ),
     )
 
 
@@ -165,13 +183,14 @@ def other_prior() -> ScanReport:
 
 def nothing_found() -> ScanReport:
     """Scanned, and nothing reached the threshold."""
-    return replace(scan_report(), findings=(), threshold=0.05)
+    totals = replace(scan_report().totals, suppressed={Origin.COMMENT: 2})
+    return replace(scan_report(), findings=(), suppressed=(), threshold=0.05, totals=totals)
 
 
 def no_functions() -> ScanReport:
     """Headers with declarations alone."""
     totals = Totals(files=3, lines=120, seconds=0.02)
-    return replace(scan_report(), findings=(), hidden=0, skipped=(), totals=totals)
+    return replace(scan_report(), findings=(), hidden=0, skipped=(), totals=totals, suppressed=(), notices=())
 
 
 def empty_tree() -> ScanReport:
@@ -191,6 +210,8 @@ def hostile() -> ScanReport:
             replace(finding(nasty, 5, nasty), score=Score(None, nasty)),
         ),
         skipped=(Skipped(nasty, SkipReason.UNREADABLE, nasty),),
+        suppressed=(replace(finding(nasty, 5, nasty), suppressed=(Suppression(Origin.COMMENT, 5, nasty),)),),
+        notices=(Notice(nasty, 3, NoticeKind.MALFORMED, nasty),),
         totals=replace(base.totals, languages={nasty: 1}, abstained={nasty: 1}),
         model=nasty,
         rules={rule.id: rule},

@@ -19,8 +19,8 @@ from conftest import Run, Scan
 from vscan import cache as cache_module
 from vscan import cache_entries
 from vscan.cache import Cache, CacheError, cache_folder, clean
-from vscan.cache_entries import pack, pack_score, unpack, unpack_score
-from vscan.domain import Analysed, Analysis, Caveat, Function, RuleMatch, Score, SourceFile, Span
+from vscan.cache_entries import pack, pack_score, unpack, unpack_remarks, unpack_score
+from vscan.domain import Analysed, Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.workers import Workers
 
@@ -86,6 +86,33 @@ def test_other_text_language_code_or_model_is_not(opened: Opened):
     assert opened().functions(SourceFile("a.c", "cpp", SOURCE.text)) is None
     assert opened(analysis="b").functions(SOURCE) is None
     assert opened(model="n").scores(["x"]) == {}
+
+
+def test_remarks(opened: Opened):
+    remark = Remark(1, 2, "/* \u00e9 */")
+    opened().keep_remarks(SOURCE, [remark])
+    assert opened().remarks(SOURCE) == (remark,)
+    assert opened().remarks(SourceFile("a.c", "cpp", SOURCE.text)) is None
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        7,
+        [],
+        [1, 2],
+        [1, 2, "int h"],
+        [0, 2, "int"],
+        [3, 2, "int"],
+        [1, 99, "int"],
+        [1.0, 2, "int"],
+        [1, 2, 3],
+    ],
+    ids=str,
+)
+def test_remarks_that_do_not_fit_their_file_are_not_believed(row: object):
+    assert unpack_remarks(json.dumps([row]).encode(), SOURCE) is None
+    assert unpack_remarks(b"[" * 100_000, SOURCE) is None
 
 
 def test_more_digests_than_a_query_takes(opened: Opened):
@@ -407,7 +434,7 @@ def test_a_changed_rule_misses(tree: Path, scanned: Scan, tmp_path: Path, monkey
 
     mine = tmp_path / "rules"
     shutil.copytree(builtin_rules(), mine)
-    monkeypatch.setattr("vscan.scan.builtin_rules", lambda: mine)
+    monkeypatch.setattr("vscan.toolkit.builtin_rules", lambda: mine)
     scanned(cache_dir=Path("kept"))
     assert scanned(cache_dir=Path("kept")).totals.cached == 3
     rule = mine / "c/gets.yml"

@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from report_fixtures import REPORTS, finding, scan_report
-from vscan.domain import Caveat, Confidence, Severity, SkipReason
+from vscan.domain import Caveat, Confidence, NoticeKind, Origin, Severity, SkipReason
 from vscan.report import FORMATS, Style
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +47,8 @@ def test_every_field_written_is_in_the_schema():
         "summary": document["summary"],
         "finding": document["findings"][0],
         "rule": document["findings"][0]["rules"][0],
+        "suppression": document["suppressed"][0]["suppressed"][0],
+        "notice": document["notices"][0],
         "skip": document["skipped"][0],
     }
     for name, part in objects(SCHEMA).items():
@@ -59,11 +61,13 @@ def test_the_schema_knows_every_label():
     assert known["rule"]["properties"]["confidence"]["enum"] == [level.label for level in Confidence]
     assert known["caveat"]["enum"] == [caveat.value for caveat in Caveat]
     assert known["skip_reason"]["enum"] == [reason.value for reason in SkipReason]
+    assert known["origin"]["enum"] == [origin.value for origin in Origin]
+    assert known["notice"]["properties"]["kind"]["enum"] == [kind.value for kind in NoticeKind]
 
 
 def test_every_field_and_skip_reason_is_documented():
     fields = {field for part in objects(SCHEMA).values() for field in part["properties"]}
-    words = fields | {reason.value for reason in SkipReason} | {caveat.value for caveat in Caveat}
+    words = fields | {one.value for labels in (SkipReason, Caveat, Origin, NoticeKind) for one in labels}
     assert not {word for word in words if f"`{word}`" not in PROSE}
 
 

@@ -12,8 +12,8 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from vscan.cache_entries import pack, pack_score, unpack, unpack_score
-from vscan.domain import Analysed, Score, SourceFile, VscanError
+from vscan.cache_entries import pack, pack_remarks, pack_score, unpack, unpack_remarks, unpack_score
+from vscan.domain import Analysed, Remark, Score, SourceFile, VscanError
 
 FOLDER = ".vscan_cache"
 MAX_BYTES = 1_000_000_000
@@ -64,6 +64,16 @@ class Cache:
     def keep_functions(self, source: SourceFile, functions: Sequence[Analysed]) -> None:
         self._put({self._file_key(source): pack(functions)})
 
+    def remarks(self, source: SourceFile) -> tuple[Remark, ...] | None:
+        """The comments that speak to vscan in a file with this very text, or None when it has not been
+        seen."""
+        key = self._remarks_key(source)
+        packed = self._get([key]).get(key)
+        return None if packed is None else unpack_remarks(packed, source)
+
+    def keep_remarks(self, source: SourceFile, remarks: Sequence[Remark]) -> None:
+        self._put({self._remarks_key(source): pack_remarks(remarks)})
+
     def scores(self, digests: Iterable[str]) -> dict[str, Score]:
         """What functions scored with this model, by `Function.digest`."""
         keys = {self._score_key(digest): digest for digest in digests}
@@ -80,6 +90,9 @@ class Cache:
 
     def _file_key(self, source: SourceFile) -> str:
         return f"file:{self._analysis}:{source.language}:{source.digest}"
+
+    def _remarks_key(self, source: SourceFile) -> str:
+        return f"remarks:{self._analysis}:{source.language}:{source.digest}"
 
     def _score_key(self, digest: str) -> str:
         return f"score{_SCORES}:{self._model}:{digest}"

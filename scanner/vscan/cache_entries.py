@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
-from vscan.domain import Analysed, Analysis, Caveat, Function, RuleMatch, Score, SourceFile, Span
+from vscan.domain import Analysed, Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
 
 _MAX_BYTES = 100_000_000
 _MAX_COUNT = 1e9
@@ -32,6 +32,18 @@ def unpack(
         rows = json.loads(zlib.decompressobj().decompress(packed, _MAX_BYTES))
         return tuple(_functions(rows, source, metrics, rules))
     except (ValueError, TypeError, RecursionError, zlib.error):
+        return None
+
+
+def pack_remarks(remarks: Sequence[Remark]) -> bytes:
+    return json.dumps([(one.line, one.target, one.text) for one in remarks]).encode()
+
+
+def unpack_remarks(packed: bytes, source: SourceFile) -> tuple[Remark, ...] | None:
+    """None for an entry whose remarks do not stand in the file."""
+    try:
+        return tuple(_remark(row, source) for row in json.loads(packed))
+    except (ValueError, TypeError, RecursionError):
         return None
 
 
@@ -76,6 +88,15 @@ def _functions(
         analysis = Analysis(dict(zip(metrics, values, strict=True)), found)
         yield Analysed(Function(source.path, source.language, name, span, text), analysis)
         end, line = stop, last
+
+
+def _remark(row: tuple[int, int, str], source: SourceFile) -> Remark:
+    line, target, text = row
+    if {type(line), type(target)} != {int} or not 1 <= line <= target <= source.text.count("\n") + 2:
+        raise ValueError("lines outside the file")
+    if text not in source.text:
+        raise ValueError("not in the file")
+    return Remark(line, target, text)
 
 
 def _match(match: _Match, rules: Collection[str], lines: int) -> RuleMatch:

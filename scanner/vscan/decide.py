@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from vscan.domain import Analysed, Confidence, Finding, RuleInfo, RuleMatch, Score, Severity
+from vscan.comments import bare
+from vscan.domain import Analysed, Confidence, Finding, Held, RuleInfo, RuleMatch, Score, Severity
 
 # At the model's prior of a few per cent these are about 10 and 4 times the usual odds.
 _BANDS = ((0.30, Severity.HIGH), (0.12, Severity.MEDIUM), (0.0, Severity.LOW))
@@ -59,15 +60,47 @@ def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
     """
     likely = policy.reached_by(score)
     matches = tuple(m for m in policy.heard(analysed) if likely or _stands(m, score, policy))
-    if not likely and not matches:
+    reasons = tuple(_metric_reasons(analysed.analysis.metrics, policy.percentiles)) if likely else ()
+    whole = Finding(
+        function=analysed.function,
+        score=score,
+        matches=matches,
+        severity=Severity.LOW,
+        cwe=(),
+        reasons=reasons,
+        fingerprint=_fingerprint(analysed),
+        by_odds=likely,
+    )
+    return _judged(whole, policy)
+
+
+def split(finding: Finding, held: Held, policy: Policy) -> tuple[Finding | None, Finding | None]:
+    """What is left to show of a finding, and what is not: each judged by its own reasons alone."""
+    if not held:
+        return finding, None
+    odds = held.odds if finding.by_odds else None
+    hidden = tuple(m for m in finding.matches if m in held.matches)
+    why = dict.fromkeys([*([odds] if odds else []), *(held.matches[m] for m in hidden)])
+    left = tuple(m for m in finding.matches if m not in held.matches)
+    shown = _part(finding, left, finding.by_odds and not odds)
+    rest = replace(_part(finding, hidden, bool(odds)), suppressed=(*finding.suppressed, *why))
+    return _judged(shown, policy, odds=not odds), _judged(rest, policy, odds=bool(odds))
+
+
+def _part(finding: Finding, matches: tuple[RuleMatch, ...], by_odds: bool) -> Finding:
+    return replace(finding, matches=matches, by_odds=by_odds, reasons=finding.reasons if by_odds else ())
+
+
+def _judged(finding: Finding, policy: Policy, *, odds: bool = True) -> Finding | None:
+    """With the severity and the weaknesses that its matches, and its `odds`, stand for, if that is enough."""
+    if not finding.by_odds and not finding.matches:
         return None
-    severity = _severity(score, likely, [policy.rules[m.rule_id] for m in matches])
+    rules = [policy.rules[match.rule_id] for match in finding.matches]
+    severity = _severity(finding.score if odds else Score(None), finding.by_odds, rules)
     if policy.min_severity is not None and severity < policy.min_severity:
         return None
-    weaknesses = sorted({cwe for m in matches for cwe in policy.rules[m.rule_id].cwe})
-    reasons = tuple(_metric_reasons(analysed.analysis.metrics, policy.percentiles)) if likely else ()
-    fingerprint = _fingerprint(analysed)
-    return Finding(analysed.function, score, matches, severity, tuple(weaknesses), reasons, fingerprint)
+    weaknesses = sorted({cwe for rule in rules for cwe in rule.cwe})
+    return replace(finding, severity=severity, cwe=tuple(weaknesses))
 
 
 def rank(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -125,9 +158,9 @@ def _metric_reasons(
 
 
 def _fingerprint(analysed: Analysed) -> str:
-    """Names a finding by path, name and body without white space, so that it survives moves within
-    the file and reformatting, and a changed body is news."""
+    """Names a finding by path, name and bare body, so that it survives moves within the file and
+    reformatting, and a changed body is news."""
     function = analysed.function
-    body = "".join(function.text.split())
+    body = bare(function.text, function.language)
     key = f"{function.path}\0{function.name}\0{body}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(key).hexdigest()[:24]

@@ -202,6 +202,16 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment that speaks to vscan. `line` is its first; `target` the line it speaks of: its own
+    beside code, else the next below it. A function's target is its first line."""
+
+    line: int
+    target: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleInfo:
     """What a report needs to know of a rule; `page` is its documentation in Markdown."""
 
@@ -214,10 +224,62 @@ class RuleInfo:
     page: str = ""
 
 
+class Origin(str, enum.Enum):
+    """What keeps a finding out of sight; the values appear in reports and in JSON."""
+
+    COMMENT = "comment"
+    BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Why a finding, or a part of it, is not shown: a comment at `line` of the file with the reason that it
+    gives, or the baseline."""
+
+    origin: Origin
+    line: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The parts of a finding that are not to be shown, and why: its odds, some of its matches."""
+
+    odds: Suppression | None = None
+    matches: Mapping[RuleMatch, Suppression] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return self.odds is not None or bool(self.matches)
+
+
+class NoticeKind(str, enum.Enum):
+    """What is wrong with a suppression or a baseline; the values appear in reports and in JSON."""
+
+    STALE = "stale-suppression"
+    UNKNOWN = "unknown-rule"
+    EXPIRED = "expired-suppression"
+    UNEXPLAINED = "suppression-without-reason"
+    MALFORMED = "malformed-suppression"
+    UNPAIRED = "unpaired-suppression"
+    GONE = "stale-baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a file that its owner should know, though nothing was found and nothing skipped.
+    `line` is 0 where the whole file is meant."""
+
+    path: str
+    line: int
+    kind: NoticeKind
+    detail: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A function worth a reviewer's time, with its reasons. `places` are the lines that a report may
-    point at: the function's first and last, and the first of each match."""
+    """A function worth a reviewer's time, with its reasons; `by_odds` when the odds are one of them.
+    `places` are the lines that a report may point at: the function's first and last, and the first of
+    each match. `suppressed` says what keeps it out of sight."""
 
     function: Function
     score: Score
@@ -228,6 +290,8 @@ class Finding:
     fingerprint: str
     influence: tuple[LineInfluence, ...] = ()
     places: tuple[Place, ...] = ()
+    by_odds: bool = False
+    suppressed: tuple[Suppression, ...] = ()
 
     def place(self, line: int) -> Place:
         """What is known of a line of the file."""
@@ -242,7 +306,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Counts of one scan. `abstained`, `caveats` and `languages` map a name to a number of functions, of
-    all that were read."""
+    all that were read; `suppressed` counts findings that are not shown, or not whole, by what keeps them."""
 
     files: int = 0
     functions: int = 0
@@ -252,11 +316,14 @@ class Totals:
     languages: Mapping[str, int] = field(default_factory=dict)
     abstained: Mapping[str, int] = field(default_factory=dict)
     caveats: Mapping[Caveat, int] = field(default_factory=dict)
+    suppressed: Mapping[Origin, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """The outcome of one scan: what is shown, what was held back, what was skipped. `base_rate` is
+    """The outcome of one scan: what is shown, what was held back, what was skipped. `suppressed` are the
+    findings, or the parts of them, that `totals.suppressed` counts, where the user asked to see them.
+    `base_rate` is
     the share of all functions that odds and threshold suppose to be vulnerable, if known;
     `calibrated_rate` the one that the model was calibrated at, another where the user chose."""
 
@@ -269,6 +336,8 @@ class ScanReport:
     rules: Mapping[str, RuleInfo]
     base_rate: float | None = None
     calibrated_rate: float | None = None
+    suppressed: tuple[Finding, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def exit_code(self) -> int:

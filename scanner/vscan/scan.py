@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import closing, nullcontext
 from dataclasses import replace
+from datetime import date, datetime, timezone
 from itertools import islice
 from pathlib import Path
 
@@ -19,12 +18,13 @@ from vscan.discover import Candidate, read, walk
 from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile
 from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
+from vscan.reading import analyse
 from vscan.rulebook import Rulebook, choose_rules
 from vscan.scoring import Item, Model, OperatingPoint
 from vscan.settings import ScanSettings
-from vscan.tally import Outcome, Tally
+from vscan.suppress import Suppressions, Terms
+from vscan.tally import Tally
 from vscan.toolkit import Toolkit
-from vscan.workers import WorkError, Workers, analyse_file, outcome
 
 # Functions scored at a time: enough to sort by length, few enough to see progress.
 _WINDOW = 512
@@ -69,10 +69,10 @@ def scan_sources(
         metrics=METRICS,
         rules=rulebook.info,
     )
-    tally = Tally(skipped)
+    tally = Tally(skipped, _suppressions(toolkit, settings))
     with closing(cache), nullcontext() if kept else toolkit:
         scores = _Scores(toolkit, cache)
-        analysed = tally.count(_analyse(sources, cache, toolkit.workers), progress)
+        analysed = tally.count(analyse(sources, cache, toolkit.workers), progress)
         while window := list(islice(analysed, _WINDOW)):
             for (places, one), score in zip(window, scores.of([one for _, one in window]), strict=True):
                 tally.decide(places, one, score, policy)
@@ -80,10 +80,12 @@ def scan_sources(
                     each(one, point.tell(score) if point else score)
     shown = rank(tally.findings)
     shown = shown[: settings.top] if settings.top else shown
-    shown = _explained(shown, toolkit, policy) if settings.influence else shown
+    shown = _explained(shown, toolkit) if settings.influence else shown
     return ScanReport(
-        findings=tuple(replace(f, score=point.tell(f.score)) for f in shown) if point else shown,
+        findings=_told(shown, point),
         hidden=len(tally.findings) - len(shown) + tally.held_back,
+        suppressed=_told(rank(tally.suppressed), point) if settings.show_suppressed else (),
+        notices=tuple(tally.notices()),
         skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
         totals=replace(tally.totals(), seconds=time.monotonic() - started, cached=scores.cached),
         model=model.card.name if model.card else "",
@@ -102,6 +104,27 @@ def _point(model: Model, settings: ScanSettings) -> OperatingPoint | None:
     return OperatingPoint.choose(model.card, **chosen)
 
 
+def _told(findings: tuple[Finding, ...], point: OperatingPoint | None) -> tuple[Finding, ...]:
+    """With their odds at the prevalence that the user asked for."""
+    return tuple(replace(f, score=point.tell(f.score)) for f in findings) if point else findings
+
+
+def _suppressions(toolkit: Toolkit, settings: ScanSettings) -> Suppressions | None:
+    if settings.ignore_suppressions:
+        return None
+    terms = Terms(
+        rules=toolkit.rulebook.info,
+        today=_today(),
+        reasons=settings.require_suppression_reason,
+        odds=toolkit.model.card is not None,
+    )
+    return Suppressions(terms)
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
+
+
 def _policy(
     model: Model, point: OperatingPoint | None, rules: Mapping[str, RuleInfo], settings: ScanSettings
 ) -> Policy:
@@ -110,17 +133,13 @@ def _policy(
     return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles)
 
 
-def _explained(findings: tuple[Finding, ...], toolkit: Toolkit, policy: Policy) -> tuple[Finding, ...]:
-    """With the lines that raised the odds where these reach the threshold."""
-    if not any(policy.reached_by(finding.score) for finding in findings):
-        return findings
-    lines = toolkit.lines
+def _explained(findings: tuple[Finding, ...], toolkit: Toolkit) -> tuple[Finding, ...]:
+    """With the lines that raised the odds where these are a reason."""
+    lines = toolkit.lines if any(finding.by_odds for finding in findings) else None
     if lines is None:
         return findings
     return tuple(
-        replace(finding, influence=lines.influence(finding.function.text))
-        if policy.reached_by(finding.score)
-        else finding
+        replace(finding, influence=lines.influence(finding.function.text)) if finding.by_odds else finding
         for finding in findings
     )
 
@@ -128,34 +147,6 @@ def _explained(findings: tuple[Finding, ...], toolkit: Toolkit, policy: Policy) 
 def _analysis_key(rulebook: Rulebook, settings: ScanSettings) -> str:
     key = f"{vscan.__version__}\0{rulebook.digest}\0{settings.cache_key()}"
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
-    """In the order of the sources, a bounded number of files ahead."""
-    pending: deque[tuple[SourceFile, tuple[Analysed, ...] | Future[tuple[Analysed, ...]]]] = deque()
-    for source in sources:
-        if isinstance(source, Skipped):
-            yield source
-            continue
-        known = cache.functions(source)
-        pending.append((source, workers.submit(analyse_file, source) if known is None else known))
-        if len(pending) > 8 * workers.jobs:
-            yield _finish(*pending.popleft(), cache)
-    while pending:
-        yield _finish(*pending.popleft(), cache)
-
-
-def _finish(
-    source: SourceFile, work: tuple[Analysed, ...] | Future[tuple[Analysed, ...]], cache: Cache
-) -> Outcome:
-    if isinstance(work, tuple):
-        return source, work
-    try:
-        functions = outcome(work)
-    except WorkError as failure:
-        return Skipped(source.path, failure.reason, failure.detail)
-    cache.keep_functions(source, functions)
-    return source, functions
 
 
 class _Scores:

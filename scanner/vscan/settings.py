@@ -58,6 +58,9 @@ class ScanSettings:
     prior: float | None = None
     top: int | None = None
     min_severity: Severity | None = None
+    ignore_suppressions: bool = False
+    require_suppression_reason: bool = False
+    show_suppressed: bool = False
     influence: bool = True
     format: str = "text"
     output: Path | None = None

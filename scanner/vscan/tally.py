@@ -6,19 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from vscan.decide import Policy, decide
-from vscan.domain import Analysed, Caveat, Finding, Score, Skipped, SourceFile, Totals
+from vscan.decide import Policy, decide, split
+from vscan.domain import (
+    Analysed,
+    Caveat,
+    Finding,
+    Held,
+    Notice,
+    Origin,
+    Remark,
+    Score,
+    Skipped,
+    SourceFile,
+    Totals,
+)
 from vscan.places import Places
 from vscan.progress import Progress
+from vscan.suppress import Suppressions
 
-Outcome: TypeAlias = "tuple[SourceFile, tuple[Analysed, ...]] | Skipped"
+Outcome: TypeAlias = "tuple[SourceFile, tuple[Analysed, ...], tuple[Remark, ...]] | Skipped"
 
 
 class Tally:
-    """Counts as functions pass; `held_back` are those whose rule matches were too quiet to show."""
+    """Counts as functions pass; `held_back` are those whose rule matches were too quiet to show, and
+    `suppressed` what was not to be shown."""
 
-    def __init__(self, skipped: Iterable[Skipped]) -> None:
+    def __init__(self, skipped: Iterable[Skipped], suppressions: Suppressions | None = None) -> None:
         self.findings: list[Finding] = []
+        self.suppressed: list[Finding] = []
+        self._suppressions = suppressions
         self.skipped = list(skipped)
         self.held_back = 0
         self._files = self._lines = 0
@@ -33,7 +49,9 @@ class Tally:
                 self.skipped.append(item)
                 progress.advance(0)
                 continue
-            source, functions = item
+            source, functions, remarks = item
+            if self._suppressions:
+                self._suppressions.read(source.path, remarks)
             self._files += 1
             self._lines += source.text.count("\n") + (not source.text.endswith("\n"))
             progress.advance(len(functions))
@@ -45,10 +63,21 @@ class Tally:
         if score.probability is None:
             self._abstained[score.abstained] += 1
         self._caveats.update(score.caveats)
+        held = self._suppressions.over(one, policy.reached_by(score)) if self._suppressions else Held()
         if finding := decide(one, score, policy):
-            self.findings.append(places.located(finding))
+            self._keep(*split(places.located(finding), held, policy))
         elif policy.heard(one):
             self.held_back += 1
+
+    def _keep(self, shown: Finding | None, suppressed: Finding | None) -> None:
+        if shown:
+            self.findings.append(shown)
+        if suppressed:
+            self.suppressed.append(suppressed)
+
+    def notices(self) -> list[Notice]:
+        """What is wrong with suppressions, once every function has passed."""
+        return self._suppressions.notices() if self._suppressions else []
 
     def totals(self) -> Totals:
         return Totals(
@@ -58,4 +87,9 @@ class Tally:
             languages=dict(sorted(self._languages.items())),
             abstained=dict(sorted(self._abstained.items())),
             caveats={caveat: self._caveats[caveat] for caveat in Caveat.in_order(self._caveats)},
+            suppressed=self._counted(),
         )
+
+    def _counted(self) -> dict[Origin, int]:
+        counts = Counter(why.origin for finding in self.suppressed for why in finding.suppressed[-1:])
+        return {origin: counts[origin] for origin in Origin if counts[origin]}

@@ -14,8 +14,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vscan.analyse import Analyser
-from vscan.domain import Analysed, Analysis, SkipReason, SourceFile
+from vscan.domain import Analysed, Analysis, Remark, SkipReason, SourceFile
 from vscan.extract import extract
+from vscan.remarks import remarks
 from vscan.rulebook import Rulebook
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class WorkError(Exception):
 def analyse_file(source: SourceFile) -> tuple[Analysed, ...]:
     """Every function of a file; runs in a worker."""
     return tuple(Analysed(f, analyse_text(f.text, f.language)) for f in extract(source))
+
+
+def read_file(source: SourceFile) -> tuple[tuple[Analysed, ...], tuple[Remark, ...]]:
+    """Every function of a file, and the comments that speak to vscan; runs in a worker."""
+    return analyse_file(source), remarks(source)
 
 
 def analyse_text(text: str, language: str) -> Analysis:

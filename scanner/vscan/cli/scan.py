@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from vscan.settings import ScanSettings
 
 PATH = click.Path(path_type=Path)
+_SWITCHES = (
+    "force_exclude",
+    "ignore_suppressions",
+    "quiet",
+    "require_suppression_reason",
+    "show_suppressed",
+    "verbose",
+)
 
 
 class SeverityType(click.ParamType[Severity]):
@@ -50,6 +58,9 @@ class RuleSeverity(SeverityType):
 @prior_option
 @click.option("--top", type=int, metavar="N", help="Show the first N at most.")
 @click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
+@click.option("--show-suppressed", is_flag=True, help="Show what comments or a baseline hide, too.")
+@click.option("--ignore-suppressions", is_flag=True, help="As if no comment said `vscan: ignore`.")
+@click.option("--require-suppression-reason", is_flag=True, help="Comments hide nothing without a reason.")
 @click.option("--no-influence", is_flag=True, help="Leave out which lines raised the odds.")
 @click.option("--format", "format_", metavar="NAME", help="text (default) or json.")
 @click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to FILE.")
@@ -100,7 +111,7 @@ def _fields(flags: dict[str, Any]) -> dict[str, Any]:
     flags["format"] = flags.pop("format_")
     for name in ("default_excludes", "gitignore", "influence", "cache"):
         flags[name] = False if flags.pop(f"no_{name}") else None
-    for name in ("force_exclude", "quiet", "verbose"):
+    for name in _SWITCHES:
         flags[name] = flags[name] or None
     return flags
 

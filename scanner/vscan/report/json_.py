@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from vscan import __version__
-from vscan.domain import Finding, RuleMatch, ScanReport, Skipped
+from vscan.domain import Finding, Notice, RuleMatch, ScanReport, Skipped, Suppression
 from vscan.report.base import Style
 
 SCHEMA_VERSION = "1"
@@ -26,6 +26,8 @@ def _document(report: ScanReport) -> dict[str, Any]:
         "summary": _summary(report),
         "findings": [_finding(report, finding) for finding in report.findings],
         "hidden": report.hidden,
+        "suppressed": [_finding(report, finding) for finding in report.suppressed],
+        "notices": [_notice(notice) for notice in report.notices],
         "skipped": [_skip(skip) for skip in report.skipped],
     }
 
@@ -45,6 +47,7 @@ def _summary(report: ScanReport) -> dict[str, Any]:
         "languages": dict(sorted(totals.languages.items())),
         "abstained": dict(sorted(totals.abstained.items())),
         "caveats": {caveat.value: number for caveat, number in sorted(totals.caveats.items())},
+        "suppressed": {origin.value: number for origin, number in totals.suppressed.items()},
         "skipped": report.skipped_by_reason,
     }
 
@@ -68,6 +71,7 @@ def _finding(report: ScanReport, finding: Finding) -> dict[str, Any]:
             {"line": finding.line_of(one), "share": _rounded(one.share)} for one in finding.influence
         ],
         "fingerprint": finding.fingerprint,
+        "suppressed": [_suppression(one) for one in finding.suppressed],
     }
 
 
@@ -84,6 +88,19 @@ def _rule(report: ScanReport, finding: Finding, match: RuleMatch) -> dict[str, A
         "confidence": rule.confidence.label,
         "cwe": _cwe(rule.cwe),
         "excerpt": match.excerpt,
+    }
+
+
+def _suppression(one: Suppression) -> dict[str, Any]:
+    return {"by": one.origin.value, "line": one.line or None, "reason": one.reason}
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {
+        "path": notice.path,
+        "line": notice.line or None,
+        "kind": notice.kind.value,
+        "detail": notice.detail,
     }
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from vscan.domain import Caveat, ScanReport, SkipReason
 from vscan.report.base import Style
+from vscan.report.held import counts, each_notice, notices, suppressed
 from vscan.report.visible import visible
 from vscan.report.wording import CAVEATS, MARKS, counted, duration, language_name, odds, percent
 
@@ -45,7 +46,12 @@ def summary(report: ScanReport, style: Style) -> RenderableType:
     grid.add_column(overflow="fold")
     for label, text in _rows(report, style):
         grid.add_row(label, text)
-    return Group(grid, *_each_skip(report)) if style.verbose else grid
+    hidden = suppressed(report)
+    return (
+        Group(grid, *hidden, *_each_skip(report), *each_notice(report))
+        if style.verbose
+        else Group(grid, *hidden)
+    )
 
 
 def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
@@ -64,6 +70,10 @@ def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
         yield "no odds", _no_odds(reason, number)
     if totals.caveats:
         yield "caveats", _caveats(totals.caveats)
+    if totals.suppressed:
+        yield "suppressed", counts(report)
+    if report.notices:
+        yield "notices", notices(report, style)
     yield from _not_scanned(report, style)
     if report.model and totals.functions:
         yield "model", _model(report)

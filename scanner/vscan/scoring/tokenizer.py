@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vscan.comments import blank_comments, strip_comments
 from vscan.domain import VscanError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tiktoken import Encoding
 
-# A comment may name the flaw or its fix, and fills the window; literals are matched first so that
-# "//" inside a string stays. An unterminated comment runs to the end of the text. No literal begins
-# with an escaped quote: trying each of them would cost the square of their number.
-_COMMENT = re.compile(
-    r"""((?<!\\)(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'))|//(?:\\\r?\n|[^\n])*|/\*.*?(?:\*/|\Z)""",
-    re.DOTALL,
-)
+__all__ = ["PRETOKENIZERS", "CodeTokenizer", "TokenizerError", "strip_comments"]
 
 # What BPE may merge within. "code" folds white space away and keeps identifiers and runs of
 # punctuation whole; "gpt2" is the pattern of RoBERTa and CodeBERT.
@@ -39,16 +33,6 @@ PRETOKENIZERS = {
 _PRINTABLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
 _BYTE_OF = {chr(b): b for b in _PRINTABLE}
 _BYTE_OF.update({chr(256 + i): b for i, b in enumerate(b for b in range(256) if b not in set(_PRINTABLE))})
-
-
-def strip_comments(text: str) -> str:
-    """C and C++ comments become one space; string and character literals stay as they are."""
-    return _COMMENT.sub(lambda m: m.group(1) or " ", text)
-
-
-def _blank_comments(text: str) -> str:
-    """Every line and column stays where it is."""
-    return _COMMENT.sub(lambda m: m.group(1) or re.sub(r"[^\n]", " ", m.group()), text)
 
 
 class TokenizerError(VscanError):
@@ -108,7 +92,7 @@ class CodeTokenizer:
     def encode_with_lines(self, text: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The same ids, and the line of the text, from 1, that each of them stands on; both (n,)."""
         ranks = self._ranks(text)
-        data = (_blank_comments(text) if self._strip else text).encode("utf-8", "replace")
+        data = (blank_comments(text) if self._strip else text).encode("utf-8", "replace")
         starts, end = np.zeros(len(ranks), dtype=np.int64), 0
         for i, token in enumerate(self._encoding.decode_tokens_bytes(ranks.tolist())):
             word = token.strip()  # what lies between words is not everywhere a token, nor left as it was

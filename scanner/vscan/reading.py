@@ -1,0 +1,50 @@
+"""Sources to functions, in worker processes or from the cache."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future
+from typing import TypeAlias
+
+from vscan.cache import Cache
+from vscan.domain import Analysed, Remark, Skipped, SourceFile
+from vscan.remarks import MARK
+from vscan.tally import Outcome
+from vscan.workers import WorkError, Workers, outcome, read_file
+
+_Read: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Remark, ...]]"
+
+
+def analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
+    """In the order of the sources, a bounded number of files ahead."""
+    pending: deque[tuple[SourceFile, _Read | Future[_Read]]] = deque()
+    for source in sources:
+        if isinstance(source, Skipped):
+            yield source
+            continue
+        known = _known(source, cache)
+        pending.append((source, workers.submit(read_file, source) if known is None else known))
+        if len(pending) > 8 * workers.jobs:
+            yield _finish(*pending.popleft(), cache)
+    while pending:
+        yield _finish(*pending.popleft(), cache)
+
+
+def _known(source: SourceFile, cache: Cache) -> _Read | None:
+    functions = cache.functions(source)
+    remarks = cache.remarks(source) if MARK in source.text else ()
+    return None if functions is None or remarks is None else (functions, remarks)
+
+
+def _finish(source: SourceFile, work: _Read | Future[_Read], cache: Cache) -> Outcome:
+    if isinstance(work, tuple):
+        return source, *work
+    try:
+        functions, remarks = outcome(work)
+    except WorkError as failure:
+        return Skipped(source.path, failure.reason, failure.detail)
+    cache.keep_functions(source, functions)
+    if MARK in source.text:
+        cache.keep_remarks(source, remarks)
+    return source, functions, remarks
