@@ -210,8 +210,9 @@ import sys
 from vscan.cli import main
 try:
     main()
-except SystemExit:
+except SystemExit as ended:
     print(*sys.modules, file=sys.stderr)
+    raise
 """
 
 
@@ -222,6 +223,15 @@ def test_help_imports_nothing_heavy(args: list[str]):
     ended = subprocess.run([sys.executable, "-c", IMPORTED, *args], capture_output=True, text=True)
     assert "vscan.cli" in ended.stderr.split()
     assert not {*HEAVY} & {*ended.stderr.split()}
+
+
+def test_a_scan_of_what_is_known_imports_next_to_nothing(place: Path, model: Path):
+    """Nor does it read a rule that did not match: a hook that finds nothing new has to be quick."""
+    command = [sys.executable, "-c", IMPORTED, "calm.c", "-q", "--threshold", "1", "--model", str(model)]
+    first, second = (subprocess.run(command, capture_output=True, text=True) for _ in range(2))
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert {"numpy", "onnxruntime", "pebble"} < {*first.stderr.split()}
+    assert {*HEAVY} & {*second.stderr.split()} <= {"tree_sitter", "sqlite3", "yaml"}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import yaml
 
 from vscan.domain import RuleMatch
 from vscan.rulebook import MAX_NESTING, Rulebook, RuleError, builtin_rules, nesting
+from vscan.rulebook.read import read_mapping
 
 GETS = {
     "id": "no-gets",
@@ -156,6 +157,22 @@ def test_digest_follows_content_only(tmp_path: Path) -> None:
     for changes in ({"message": "Changed."}, {"severity": "low"}, {"needs": None}, {"cwe": [120]}):
         write_rule(second, "other", **changes)
         assert Rulebook.load([first, second]).digest != digest, changes
+
+
+def test_rules_of_our_own_are_read_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    read: list[str] = []
+    monkeypatch.setattr(
+        "vscan.rulebook.book.read_mapping", lambda path: read.append(path.stem) or read_mapping(path)
+    )
+    write_rule(tmp_path, "mine")
+    book = Rulebook.load([builtin_rules(), tmp_path])
+    assert read == ["mine"]
+    assert {"gets", "mine"} < set(book.info)
+    assert book.info["gets"] is book.info["gets"]
+    assert read == ["mine", "gets"]
+    with pytest.raises(KeyError):
+        book.rules["nothing"]
+    assert len(book.complete().rules) == len(read) == len(book.rules)
 
 
 def test_survives_the_way_to_a_worker(gets_book: Rulebook) -> None:

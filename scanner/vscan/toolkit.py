@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import cached_property
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Scorer, open_model
-from vscan.scoring.influence import NgramLines
 from vscan.settings import ScanSettings
 from vscan.workers import Limits, Workers
+
+if TYPE_CHECKING:
+    from vscan.scoring.influence import NgramLines
 
 
 class Toolkit:

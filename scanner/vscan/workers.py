@@ -72,7 +72,7 @@ def analyse_texts(items: Sequence[tuple[str, str]]) -> list[Analysis]:
 def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | None = None) -> None:
     """What a worker sets up once: its rules, and its limit of memory where the system has one."""
     global _analyser
-    _analyser = Analyser(Rulebook.load(rules), function_bytes)
+    _analyser = Analyser(Rulebook.load(rules).complete(), function_bytes)
     if megabytes and sys.platform != "win32":
         import resource
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from vscan.domain import RuleInfo, RuleMatch
+from vscan.rulebook.lazy import Lazy
 from vscan.rulebook.match import engine_problem, match_rules
 from vscan.rulebook.page import page
 from vscan.rulebook.read import read_mapping
@@ -36,6 +36,7 @@ SAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
+@cache
 def builtin_rules() -> Path:
     """The rules that come with vscan: in the installed package, or at the top of a checkout."""
     package = Path(__file__).resolve().parents[1]
@@ -45,30 +46,39 @@ def builtin_rules() -> Path:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Rules by id, in the order of their ids."""
+    """Rules by id, in the order of their ids. `digest` changes with the content of any rule's file, and
+    with nothing else."""
 
     rules: Mapping[str, Rule]
+    digest: str
 
     @classmethod
     def load(cls, directories: Sequence[Path]) -> Rulebook:
-        """Every `<directory>/<language>/<id>.yml`. Raises RuleError for the first one that is unusable."""
-        rules: dict[str, Rule] = {}
+        """Every `<directory>/<language>/<id>.yml`. Raises RuleError for the first one that is unusable.
+
+        Those that come with vscan, which the tests have seen, are read when first asked for: a scan in
+        which nothing is new asks for few.
+        """
+        files: dict[str, Path] = {}
+        digests = []
         for path in rule_files(directories):
-            rule = _load_rule(path)
-            if rule.info.id in rules:
-                raise RuleError(path, f"another rule is called {rule.info.id!r} too")
-            rules[rule.info.id] = rule
-        return cls(dict(sorted(rules.items())))
+            if path.stem in files:
+                raise RuleError(path, f"another rule is called {path.stem!r} too")
+            files[path.stem] = path
+            digests.append(f"{path.parent.name}/{path.stem}:{hashlib.sha256(_content(path)).hexdigest()}")
+        rules = Lazy(sorted(files), partial(_load_named, files))
+        for name, path in files.items():
+            if path.parents[1] != builtin_rules():
+                _check_engine(path, rules[name])
+        return cls(rules, hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest())
+
+    def complete(self) -> Rulebook:
+        """With all of it read, at once."""
+        return replace(self, rules=dict(self.rules))
 
     @cached_property
     def info(self) -> Mapping[str, RuleInfo]:
-        return {rule_id: replace(rule.info, page=page(rule)) for rule_id, rule in self.rules.items()}
-
-    @cached_property
-    def digest(self) -> str:
-        """Changes with any rule's content, and with nothing else."""
-        content = json.dumps([asdict(rule) for rule in self.rules.values()], sort_keys=True, default=sorted)
-        return hashlib.sha256(content.encode()).hexdigest()
+        return Lazy(self.rules, partial(_described, self.rules))
 
     def match(self, text: str, language: str) -> tuple[RuleMatch, ...]:
         """Matches in one function's text, by line (1 is the text's first) and then rule id."""
@@ -100,6 +110,21 @@ def samples_of(rule: Path, languages: Iterable[str]) -> Iterator[tuple[Path, tup
             yield rule.with_suffix(suffix), common
 
 
+def _load_named(files: Mapping[str, Path], name: str) -> Rule:
+    return _load_rule(files[name])
+
+
+def _described(rules: Mapping[str, Rule], name: str) -> RuleInfo:
+    return replace(rules[name].info, page=page(rules[name]))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RuleError(path, f"cannot be read: {error.strerror}") from error
+
+
 def _load_rule(path: Path) -> Rule:
     folder = path.parent.name
     if folder not in FOLDERS:
@@ -108,7 +133,10 @@ def _load_rule(path: Path) -> Rule:
     if not any(samples_of(path, rule.languages)):
         names = [path.stem + suffix for suffix, spoken in SAMPLES.items() if {*spoken} & {*rule.languages}]
         raise RuleError(path, f"no annotated sample beside it ({' or '.join(names)})")
+    return rule
+
+
+def _check_engine(path: Path, rule: Rule) -> None:
     for language in rule.languages:
         if problem := engine_problem(rule.config, language):
             raise RuleError(path, f"ast-grep refuses 'rule' for {language}: {problem}")
-    return rule

@@ -6,7 +6,7 @@ A selector is a rule's id, a glob over ids (`js-*`), or a weakness (`CWE-120`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
@@ -29,12 +29,14 @@ def find_rule(rule_id: str, rules: Mapping[str, RuleInfo]) -> str:
 
 def choose_rules(
     rules: Mapping[str, RuleInfo],
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-    severity: Iterable[tuple[str, Severity]] = (),
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+    severity: Collection[tuple[str, Severity]] = (),
 ) -> Mapping[str, RuleInfo]:
     """The selected rules (all where `select` is empty) without the ignored ones, at the severities
     that were asked for, the last one where several apply. Raises SelectionError."""
+    if not (select or ignore or severity):
+        return rules  # as they are, unread
     chosen = _named(select, rules, "select") or set(rules)
     chosen -= _named(ignore, rules, "ignore")
     graded = dict(rules)

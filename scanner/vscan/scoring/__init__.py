@@ -6,14 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vscan.domain import RuleInfo, Score
-from vscan.features import feature_names
-from vscan.metrics import METRICS
-from vscan.scoring.base import NO_MODEL, OTHER_LANGUAGE, Encoder, Item, ModelScorer, Scorer, load_parts
 from vscan.scoring.card import ModelCard, ModelError, bundled_model, model_digest
-from vscan.scoring.influence import NgramLines
+from vscan.scoring.items import NO_MODEL, OTHER_LANGUAGE, Item, Scorer
 from vscan.scoring.points import OperatingPoint
+
+if TYPE_CHECKING:
+    from vscan.scoring.base import Encoder
+    from vscan.scoring.influence import NgramLines
+    from vscan.scoring.tokenizer import CodeTokenizer
+    from vscan.scoring.wide import Wide
 
 __all__ = ["SCORERS", "Item", "Model", "ModelCard", "ModelError", "OperatingPoint", "Scorer", "open_model"]
 
@@ -66,7 +70,9 @@ class Model:
         """Loads the weights. Raises ModelError."""
         if self.card is None:
             return _Abstainer()
-        card, tokenizer, wide = load_parts(self.folder, feature_names(METRICS))
+        from vscan.scoring.base import ModelScorer
+
+        card, tokenizer, wide = self._parts()
         return ModelScorer(card, tokenizer, wide, self._encoder, rules)
 
     def lines(self) -> NgramLines | None:
@@ -74,8 +80,17 @@ class Model:
         n-grams. Raises ModelError."""
         if self.card is None:
             return None
-        card, tokenizer, wide = load_parts(self.folder, feature_names(METRICS))
+        from vscan.scoring.influence import NgramLines
+
+        card, tokenizer, wide = self._parts()
         return NgramLines(tokenizer, wide, card.fusion) if wide else None
+
+    def _parts(self) -> tuple[ModelCard, CodeTokenizer, Wide | None]:
+        from vscan.features import feature_names
+        from vscan.metrics import METRICS
+        from vscan.scoring.base import load_parts
+
+        return load_parts(self.folder, feature_names(METRICS))
 
 
 @dataclass(frozen=True, slots=True)

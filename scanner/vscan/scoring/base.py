@@ -1,4 +1,4 @@
-"""What a scorer is, and what all scorers share."""
+"""What all scorers share."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vscan.domain import Analysis, Caveat, RuleInfo, Score
+from vscan.domain import Caveat, RuleInfo, Score
 from vscan.features import feature_vector
 from vscan.scoring.card import CARD, ModelCard, ModelError
+from vscan.scoring.items import OTHER_LANGUAGE, Item
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
 from vscan.scoring.wide import Wide
 from vscan.scoring.window import Window
@@ -20,24 +21,7 @@ from vscan.scoring.window import Window
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
-OTHER_LANGUAGE = "language not in the model card"
-NO_MODEL = "no model in use"
 NO_NGRAMS = [0.0, 0.0, 0.0]
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One function to score."""
-
-    text: str
-    language: str
-    analysis: Analysis
-
-
-class Scorer(Protocol):
-    """Scores functions; the result is in the order of the items and depends on each item alone."""
-
-    def score(self, items: Sequence[Item]) -> list[Score]: ...
 
 
 class Encoder(Protocol):

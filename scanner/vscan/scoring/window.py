@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from vscan.scoring.tokenizer import CodeTokenizer
@@ -44,6 +43,8 @@ class Window:
 
     def cut(self, ids: NDArray[np.int32], tokenizer: CodeTokenizer) -> list[NDArray[np.int32]]:
         """One window or more, each `<s> ids </s>` of at most `length` tokens."""
+        import numpy as np  # a card is read in every scan, windows only where something is new
+
         room = self.length - 2
         if len(ids) <= room:
             pieces = [ids]
@@ -66,6 +67,8 @@ class Window:
 
     def pool(self, logits: NDArray[np.float32], counts: Sequence[int]) -> NDArray[np.float32]:
         """(windows, experts) -> (functions, experts), of which function i has `counts[i]` windows."""
+        import numpy as np
+
         starts = np.cumsum([0, *counts[:-1]])
         if self.pooling == "max":
             return np.maximum.reduceat(logits, starts, axis=0)
