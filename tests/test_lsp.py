@@ -18,12 +18,25 @@ CALM = "int id(int a)\n{\n  return a;\n}\n"
 
 
 @pytest.fixture
-def editor(tmp_path: Path) -> Iterator[Editor]:
+def own(tmp_path: Path) -> Iterator[Editor]:
     """On an empty workspace, without a model."""
-    folder = tmp_path / "a place"
-    folder.mkdir()
-    with Editor(folder, "--scorer", "none") as one:
+    with Editor(tmp_path, "--scorer", "none") as one:
         yield one
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
+    with Editor(tmp_path_factory.mktemp("a place"), "--scorer", "none") as one:
+        yield one
+
+
+@pytest.fixture
+def editor(shared: Editor) -> Iterator[Editor]:
+    """Likewise, but started once: nothing is open at the beginning of each test."""
+    yield shared
+    shared.close("a.c")
+    shared.shown("a.c")
+    shared.unread.clear()
 
 
 def told(found: list[dict[str, Any]]) -> list[tuple[str, int]]:
@@ -59,6 +72,8 @@ def test_a_save_scans_anew_and_closing_clears(editor: Editor):
     assert told(editor.shown("a.c")) == [("gets", 4)]
     editor.close("a.c")
     assert editor.shown("a.c") == []
+    editor.open("a.c", CALM)
+    assert editor.shown("a.c") == []
 
 
 def test_lines_and_columns_are_the_editors(editor: Editor):
@@ -78,6 +93,19 @@ def test_a_suppression_is_offered_where_the_finding_stands(editor: Editor):
     assert edit["range"] == {"start": here, "end": here}
     assert edit["newText"] == "\t// vscan: ignore[gets] -- TODO: say why\n"
     assert editor.fixes("a.c", found | {"source": "clang"}) == []
+    lines = GETS.splitlines(keepends=True)
+    editor.type("a.c", "".join([*lines[:3], edit["newText"], *lines[3:]]), 2)
+    editor.save("a.c")
+    assert editor.shown("a.c") == []
+
+
+def test_a_comment_that_suppresses_nothing_is_remarked_on(editor: Editor):
+    editor.open("a.c", CALM.replace("return", "// vscan: ignore[gets] -- gone\n  return"))
+    [stale] = editor.shown("a.c")
+    assert (stale["code"], stale["severity"], stale["tags"]) == ("stale-suppression", 3, [1])
+    assert stale["range"]["start"]["line"] == 2
+    assert stale["message"].startswith("Stale suppression: nothing of gets")
+    assert editor.fixes("a.c", stale) == []
 
 
 @pytest.mark.parametrize(
@@ -127,6 +155,13 @@ def test_the_config_of_the_workspace_holds_and_its_faults_are_told_once(tmp_path
         assert "Reaches the threshold of 0 %." in said
         [fix] = editor.fixes("a.c", found)
         assert fix["title"] == "Suppress the odds of this function"
+        [edit] = fix["edit"]["changes"][editor.uri("a.c")]
+        editor.type("a.c", edit["newText"] + CALM, 2)
+        editor.save("a.c")
+        assert editor.shown("a.c") == []
+        editor.type("a.c", CALM, 3)
+        editor.save("a.c")
+        assert told(editor.shown("a.c")) == [("model", 1)]
         editor.open("old/b.c", GETS)
         assert editor.shown("old/b.c") == []
         assert editor.next("window/logMessage")["message"] == "not scanned: old/b.c: excluded old/ (exclude)"
@@ -139,7 +174,7 @@ def test_the_config_of_the_workspace_holds_and_its_faults_are_told_once(tmp_path
             editor.save("a.c")
         assert "unknown key 'treshold'" in editor.next("window/showMessage")["message"]
         (tmp_path / "vscan.toml").unlink()
-        editor.type("a.c", GETS, 2)
+        editor.type("a.c", GETS, 4)
         editor.save("a.c")
         assert ("gets", 4) in told(editor.shown("a.c"))
         assert editor.leave() == 0
@@ -147,16 +182,16 @@ def test_the_config_of_the_workspace_holds_and_its_faults_are_told_once(tmp_path
     assert (tmp_path / ".vscan_cache" / "CACHEDIR.TAG").is_file()
 
 
-def test_what_is_no_source_or_no_file_is_let_be(editor: Editor):
-    editor.open("notes.txt", "gets(b);")
-    editor.tell(
+def test_what_is_no_source_or_no_file_is_let_be(own: Editor):
+    own.open("notes.txt", "gets(b);")
+    own.tell(
         "textDocument/didOpen",
         {"textDocument": {"uri": "untitled:a.c", "languageId": "c", "version": 1, "text": GETS}},
     )
-    editor.open("a.c", GETS)
-    assert editor.next("textDocument/publishDiagnostics")["uri"] == editor.uri("a.c")
-    assert editor.leave() == 0
-    assert editor.unread == []
+    own.open("a.c", GETS)
+    assert own.next("textDocument/publishDiagnostics")["uri"] == own.uri("a.c")
+    assert own.leave() == 0
+    assert own.unread == []
 
 
 def test_a_function_that_hangs_the_parser_costs_a_line_in_the_log(tmp_path: Path):
@@ -170,17 +205,17 @@ def test_a_function_that_hangs_the_parser_costs_a_line_in_the_log(tmp_path: Path
         assert told(editor.shown("a.c")) == [("gets", 4)]
 
 
-def test_it_ends_with_its_editor_in_the_middle_of_a_scan(editor: Editor):
-    editor.open("slow.c", "int f(void) { return " + "f(\n" * 200_000)
-    assert editor.hover("slow.c", 0) is None  # answered while the scan runs
-    assert editor.process.stdin
-    editor.process.stdin.close()
-    assert editor.process.wait(8) == 1
+def test_it_ends_with_its_editor_in_the_middle_of_a_scan(own: Editor):
+    own.open("slow.c", "int f(void) { return " + "f(\n" * 200_000)
+    assert own.hover("slow.c", 0) is None  # answered while the scan runs
+    assert own.process.stdin
+    own.process.stdin.close()
+    assert own.process.wait(8) == 1
 
 
-def test_exit_without_shutdown_is_a_failure(editor: Editor):
-    editor.tell("exit")
-    assert editor.process.wait(20) == 1
+def test_exit_without_shutdown_is_a_failure(own: Editor):
+    own.tell("exit")
+    assert own.process.wait(20) == 1
 
 
 def test_without_the_extra_it_says_how_to_get_it():

@@ -7,28 +7,29 @@ from collections.abc import Iterator
 from lsprotocol import types as lsp
 from pygls.workspace import PositionCodec
 
-from vscan.domain import Finding, RuleMatch, Severity
+from vscan.directives import MODEL
+from vscan.domain import Finding, Notice, NoticeKind, RuleMatch, Severity
 from vscan.lsp import words
 from vscan.lsp.desk import Look
 from vscan.lsp.lines import lines_of, suppression
+from vscan.report.visible import visible
 
 SOURCE = "vscan"
-MODEL = "model"
-"""The code of a diagnostic that the odds alone stand behind, and what suppresses it."""
-
 _LEVELS = {
     Severity.CRITICAL: lsp.DiagnosticSeverity.Error,
     Severity.HIGH: lsp.DiagnosticSeverity.Warning,
     Severity.MEDIUM: lsp.DiagnosticSeverity.Warning,
     Severity.LOW: lsp.DiagnosticSeverity.Information,
 }
+_NOTICES = frozenset(kind.value for kind in NoticeKind)
 
 
 def diagnostics(look: Look, uri: str, codec: PositionCodec) -> list[lsp.Diagnostic]:
-    """One a rule's match, and one on the first line of each function whose odds reach the threshold; in
-    the order of their lines."""
+    """One a rule's match, one on the first line of each function that its odds speak against, and one a
+    comment that suppresses nothing; in the order of their lines."""
     page = _Page(uri, lines_of(look.text), codec)
     found = [one for finding in look.report.findings for one in _of_finding(look, finding, page)]
+    found += [_of_notice(notice, page) for notice in look.report.notices if notice.line]
     return sorted(found, key=lambda one: one.range.start.line)
 
 
@@ -49,7 +50,7 @@ def hover(look: Look, line: int) -> lsp.Hover | None:
 
 def suppress(text: str, uri: str, found: lsp.Diagnostic, language: str) -> lsp.CodeAction | None:
     """Puts a comment above the line of one of our diagnostics; its reason is left to the author."""
-    if found.source != SOURCE or not isinstance(found.code, str):
+    if found.source != SOURCE or not isinstance(found.code, str) or found.code in _NOTICES:
         return None
     line = found.range.start.line
     if not (comment := suppression(text, line, found.code, language)):
@@ -86,8 +87,7 @@ class _Page:
 
 def _of_finding(look: Look, finding: Finding, page: _Page) -> Iterator[lsp.Diagnostic]:
     yield from (_of_match(look, finding, match, page) for match in finding.matches)
-    odds = finding.score.probability
-    if odds is not None and odds >= look.report.threshold:
+    if finding.by_odds:
         yield lsp.Diagnostic(
             range=page.line(finding.function.span.start_line),
             severity=_LEVELS[finding.severity],
@@ -99,6 +99,20 @@ def _of_finding(look: Look, finding: Finding, page: _Page) -> Iterator[lsp.Diagn
                 for one in finding.influence
             ],
         )
+
+
+def _of_notice(notice: Notice, page: _Page) -> lsp.Diagnostic:
+    """It is the comment that is wrong, not the code."""
+    said = notice.kind.value.replace("-", " ").capitalize()
+    stale = notice.kind is NoticeKind.STALE
+    return lsp.Diagnostic(
+        range=page.line(notice.line),
+        severity=lsp.DiagnosticSeverity.Information,
+        code=notice.kind.value,
+        source=SOURCE,
+        message=f"{said}: {visible(notice.detail)}" if notice.detail else said,
+        tags=[lsp.DiagnosticTag.Unnecessary] if stale else None,
+    )
 
 
 def _of_match(look: Look, finding: Finding, match: RuleMatch, page: _Page) -> lsp.Diagnostic:
