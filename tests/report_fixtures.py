@@ -13,6 +13,8 @@ from vscan.domain import (
     Notice,
     NoticeKind,
     Origin,
+    Place,
+    Root,
     RuleInfo,
     RuleMatch,
     ScanReport,
@@ -35,6 +37,7 @@ RULES = {
             severity=Severity.HIGH,
             confidence=Confidence.MEDIUM,
             cwe=(120,),
+            page="# strcpy copies without a bound\n\nUse a bound.\n",
         ),
         RuleInfo(
             id="c-memcpy-length-from-parameter",
@@ -82,7 +85,15 @@ def finding(
         reasons=reasons,
         fingerprint=f"{line:016x}",
         influence=influence,
+        by_odds=probability is not None and probability >= 0.009,
+        places=tuple(
+            _place(n) for n in sorted({line, line + lines - 1, *(line + m.start_line - 1 for m in matches)})
+        ),
     )
+
+
+def _place(line: int) -> Place:
+    return Place(line, 5, 42, f"{line * 7919:x}:1")
 
 
 def strcpy(line: int, excerpt: str = "strcpy(buffer, name);") -> RuleMatch:
@@ -147,6 +158,7 @@ def scan_report() -> ScanReport:
             lines=182_340,
             cached=3911,
             seconds=12.34,
+            started=1_700_000_000,
             languages={"c": 2998, "cpp": 414, "python": 1204},
             abstained={KNOWN: 1204},
             caveats={Caveat.TRUNCATED: 301, Caveat.TINY: 1, Caveat.UNFAMILIAR: 41},
@@ -170,6 +182,7 @@ def scan_report() -> ScanReport:
             Notice("lib/url.c", 9, NoticeKind.UNKNOWN, "gest"),
             Notice("lib/old.c", 0, NoticeKind.GONE),
         ),
+        roots=(Root(".", "curl"),),
     )
 
 

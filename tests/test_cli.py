@@ -128,7 +128,7 @@ CODES = {
     "a rule made harmless": ("gets.c --scorer none --severity gets=low --min-severity high", 0, "Nothing"),
     "no rules": ("rules --cwe 1", 0, "no rule matches"),
     "clean without a cache": ("clean", 0, "nothing to clean"),
-    "help": ("--help", 0, "Exit codes: 0 nothing reached the threshold"),
+    "help": ("--help", 0, "Exit codes: 0 nothing was found"),
     "help of a verb": ("score -h", 0, "FUNCTIONS.jsonl"),
     "version": ("--version", 0, f"vscan, version {__version__}"),
     "completion": ("completion bash", 0, "_VSCAN_COMPLETE=bash_complete"),

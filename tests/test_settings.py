@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from vscan.domain import Severity
-from vscan.settings import ScanSettings, SettingsError
+from vscan.domain import ExitPolicy, Severity
+from vscan.settings import Output, ScanSettings, SettingsError
 
 SHAPING: dict[str, Any] = {"max_function_bytes": 5, "scorer": "none"}
 HARMLESS: dict[str, Any] = {
@@ -37,7 +37,11 @@ HARMLESS: dict[str, Any] = {
     "show_suppressed": True,
     "influence": False,
     "format": "json",
-    "output": Path("out.json"),
+    "output": (Output("sarif", Path("out.sarif")),),
+    "sarif_category": "vscan/lib",
+    "fail_on": "high",
+    "max_findings": 3,
+    "exit_zero": True,
     "color": True,
     "quiet": True,
     "verbose": True,
@@ -137,3 +141,44 @@ def test_one_line_is_drawn_at_most(given: dict[str, Any], says: str):
 def test_an_error_names_the_option():
     with pytest.raises(SettingsError, match="top must be"):
         dataclasses.replace(ScanSettings(), top=-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "output"),
+    [
+        ("out.json", Output(None, Path("out.json"))),
+        ("sarif:out.sarif", Output("sarif", Path("out.sarif"))),
+        ("gitlab-sast:a/b:c.json", Output("gitlab-sast", Path("a/b:c.json"))),
+        ("sarif:C:\\out.sarif", Output("sarif", Path("C:\\out.sarif"))),
+        ("C:\\out.json", Output(None, Path("C:\\out.json"))),
+        ("c:out.json", Output(None, Path("c:out.json"))),
+        ("./sarif:out", Output(None, Path("./sarif:out"))),
+        ("a/b:c", Output(None, Path("a/b:c"))),
+    ],
+)
+def test_outputs(text: str, output: Output):
+    assert Output.parse(text) == output
+
+
+@pytest.mark.parametrize("text", ["", "json:", "json:a\0b"])
+def test_outputs_that_are_none(text: str):
+    with pytest.raises(SettingsError, match="output must be FILE or FORMAT:FILE"):
+        Output.parse(text)
+
+
+def test_an_exit_policy():
+    assert ScanSettings().exit_policy == ExitPolicy()
+    assert ScanSettings(fail_on="none").exit_policy.fail_on is None
+    chosen = ScanSettings(fail_on="high", max_findings=3, exit_zero=True).exit_policy
+    assert chosen == ExitPolicy(Severity.HIGH, 3, exit_zero=True)
+
+
+def test_findings_that_are_not_shown_cannot_be_counted():
+    with pytest.raises(SettingsError, match="max-findings must be below top"):
+        ScanSettings(top=3, max_findings=3)
+    ScanSettings(top=4, max_findings=3)
+
+
+def test_one_file_in_the_shown_format():
+    with pytest.raises(SettingsError, match="one file at most"):
+        ScanSettings(output=(Output(None, Path("a")), Output(None, Path("b"))))

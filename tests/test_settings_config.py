@@ -10,7 +10,7 @@ import pytest
 from vscan.config import TRUSTED_ONLY, Config, ConfigError, find_config, load_config, merge
 from vscan.discover import Candidate, walk
 from vscan.domain import Severity
-from vscan.settings import ScanSettings, SettingsError, option_name
+from vscan.settings import Output, ScanSettings, SettingsError, option_name
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -41,7 +41,11 @@ require-suppression-reason = true
 show-suppressed = true
 influence = false
 format = "json"
-output = "out/report.json"
+output = ["out/report.json", "sarif:out/report.sarif"]
+sarif-category = "vscan/lib"
+fail-on = "high"
+max-findings = 6
+exit-zero = true
 color = false
 quiet = false
 verbose = true
@@ -160,7 +164,14 @@ def test_every_option_from_a_named_file(tree: Path):
         show_suppressed=True,
         influence=False,
         format="json",
-        output=tree / "conf/out/report.json",
+        output=(
+            Output(None, tree / "conf/out/report.json"),
+            Output("sarif", tree / "conf/out/report.sarif"),
+        ),
+        sarif_category="vscan/lib",
+        fail_on="high",
+        max_findings=6,
+        exit_zero=True,
         color=False,
         verbose=True,
         cache=False,
@@ -197,7 +208,9 @@ def test_absolute_paths_stay(tree: Path):
         ("exclude = 'tests'", "'exclude' must be an array of strings, got string 'tests'"),
         ("exclude = ['a', 3]", "'exclude' must be an array of strings, got an array"),
         ("rules = [3]", "'rules' must be an array of strings, got an array"),
-        ("output = {a = 1}", "'output' must be a string, got a table"),
+        ("output = {a = 1}", "'output' must be a string or an array of strings, got a table"),
+        ("output = 'json:'", "'output': output must be FILE or FORMAT:FILE, got 'json:'"),
+        ("fail-on = 'huge'", "fail-on must be one of low, medium, high, critical, none, got 'huge'"),
         ("model = 2020-01-01", "'model' must be a string, got a date or time"),
         ("model = ''", "'model': '' is not a path"),
         ('rules = ["a\\u0000"]', "'rules': 'a\\x00' is not a path"),

@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args
 
 from vscan.domain import Severity
-from vscan.settings import SettingsError
+from vscan.settings import Output, SettingsError
 
 
 class ConfigError(SettingsError):
@@ -27,7 +27,7 @@ def typed(path: Path, key: str, value: object, hint: Any) -> Any:
         return convert(value, path.parent)
     except TypeError:
         raise ConfigError(f"{path}: {key!r} must be {expected}, got {_describe(value)}") from None
-    except ValueError as error:
+    except (ValueError, SettingsError) as error:
         raise ConfigError(f"{path}: {key!r}: {error}") from None
 
 
@@ -90,6 +90,11 @@ def _paths(value: object, folder: Path) -> tuple[Path, ...]:
     return tuple(_path(item, folder) for item in _list(value))
 
 
+def _outputs(value: object, folder: Path) -> tuple[Output, ...]:
+    texts = [value] if isinstance(value, str) else _list(value)
+    return tuple(Output.parse(_str(text, folder), folder) for text in texts)
+
+
 def _list(value: object) -> list[object]:
     if not isinstance(value, list):
         raise TypeError
@@ -106,6 +111,7 @@ _TYPES: Mapping[Any, tuple[str, Callable[[object, Path], Any]]] = {
     tuple[str, ...]: ("an array of strings", _strings),
     tuple[Path, ...]: ("an array of strings", _paths),
     tuple[tuple[str, Severity], ...]: ("a table of rules and severities", _severities),
+    tuple[Output, ...]: ("a string or an array of strings", _outputs),
 }
 _TOML_TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),

@@ -115,10 +115,11 @@ def rank(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(unique)
 
 
-def _order(finding: Finding) -> tuple[float, float, int, str, int]:
+def _order(finding: Finding) -> tuple[float, float, int, str, int, int]:
     odds = finding.score.probability or 0.0
     function = finding.function
-    return (-finding.severity, -odds, -len(finding.matches), function.path, function.span.start_byte)
+    span = function.span
+    return (-finding.severity, -odds, -len(finding.matches), function.path, span.start_line, span.start_byte)
 
 
 def _stands(match: RuleMatch, score: Score, policy: Policy) -> bool:

@@ -306,17 +306,42 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """Counts of one scan. `abstained`, `caveats` and `languages` map a name to a number of functions, of
-    all that were read; `suppressed` counts findings that are not shown, or not whole, by what keeps them."""
+    all that were read; `suppressed` counts findings that are not shown, or not whole, by what keeps them.
+    `started` is in seconds since 1970, UTC."""
 
     files: int = 0
     functions: int = 0
     lines: int = 0
     cached: int = 0
     seconds: float = 0.0
+    started: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)
     abstained: Mapping[str, int] = field(default_factory=dict)
     caveats: Mapping[Caveat, int] = field(default_factory=dict)
     suppressed: Mapping[Origin, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder or file that was scanned: as printed, and where it lies in its git repository, links
+    resolved: '' for the repository's own root, None outside of any."""
+
+    path: str
+    in_repository: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExitPolicy:
+    """When findings fail a run: where more than `max_findings` are at least as grave as `fail_on`; with
+    None, or with `exit_zero`, never."""
+
+    fail_on: Severity | None = Severity.LOW
+    max_findings: int = 0
+    exit_zero: bool = False
+
+    def counts(self, finding: Finding) -> bool:
+        """Whether it is grave enough to fail a run."""
+        return self.fail_on is not None and finding.severity >= self.fail_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,11 +363,23 @@ class ScanReport:
     calibrated_rate: float | None = None
     suppressed: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    roots: tuple[Root, ...] = ()
+    policy: ExitPolicy = ExitPolicy()
 
     @property
     def exit_code(self) -> int:
-        """0 when nothing reached the threshold, 1 when something did."""
-        return 1 if self.findings else 0
+        """1 when more was found than the policy allows, else 0."""
+        counted = sum(map(self.policy.counts, self.findings))
+        return int(counted > self.policy.max_findings and not self.policy.exit_zero)
+
+    def repository_path(self, path: str) -> str:
+        """A path of this report as its repository knows it; as it is where none is known to hold it."""
+        above = [root for root in self.roots if root.path in (".", path) or path.startswith(f"{root.path}/")]
+        root = max(above, key=lambda root: (root.path != ".", len(root.path)), default=None)
+        if root is None or root.in_repository is None:
+            return path
+        below = path if root.path == "." else path[len(root.path) + 1 :]
+        return "/".join(filter(None, (root.in_repository, below)))
 
     @property
     def prior_chosen(self) -> bool:

@@ -14,8 +14,8 @@ from pathlib import Path
 import vscan
 from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, rank
-from vscan.discover import Candidate, read, walk
-from vscan.domain import Analysed, Finding, RuleInfo, ScanReport, Score, Skipped, SourceFile
+from vscan.discover import Candidate, read, roots_of, walk
+from vscan.domain import Analysed, Finding, Root, RuleInfo, ScanReport, Score, Skipped, SourceFile
 from vscan.metrics import METRICS
 from vscan.progress import Progress, Silent
 from vscan.reading import analyse
@@ -37,7 +37,9 @@ def scan(paths: Sequence[Path], settings: ScanSettings, progress: Progress | Non
     candidates = [item for item in found if isinstance(item, Candidate)]
     skipped = [item for item in found if isinstance(item, Skipped)]
     sources = (read(candidate, settings) for candidate in candidates)
-    return scan_sources(sources, settings, progress or Silent(), len(candidates), skipped)
+    return scan_sources(
+        sources, settings, progress or Silent(), len(candidates), skipped, roots=roots_of(paths)
+    )
 
 
 def scan_sources(
@@ -49,11 +51,12 @@ def scan_sources(
     *,
     toolkit: Toolkit | None = None,
     each: Callable[[Analysed, Score], None] | None = None,
+    roots: tuple[Root, ...] = (),
 ) -> ScanReport:
     """Like `scan`, for `files` sources that have been found, or read from standard input, beside what
     was `skipped` before it was read. A `toolkit` made for these settings stays open; `each` sees every
     function with its odds, shown or not."""
-    started = time.monotonic()
+    started, clock = time.monotonic(), int(time.time())
     progress.begin(files, "files")
     kept = toolkit
     toolkit = toolkit or Toolkit(settings)
@@ -87,12 +90,16 @@ def scan_sources(
         suppressed=_told(rank(tally.suppressed), point) if settings.show_suppressed else (),
         notices=tuple(tally.notices()),
         skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
-        totals=replace(tally.totals(), seconds=time.monotonic() - started, cached=scores.cached),
+        totals=replace(
+            tally.totals(), seconds=time.monotonic() - started, started=clock, cached=scores.cached
+        ),
         model=model.card.name if model.card else "",
         threshold=point.told if point else 0.0,
         rules=rules,
         base_rate=point.prior if point else None,
         calibrated_rate=point.calibrated if point else None,
+        roots=roots,
+        policy=settings.exit_policy,
     )
 
 

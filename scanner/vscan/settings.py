@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vscan.domain import Severity, VscanError
+from vscan.domain import ExitPolicy, Severity, VscanError
 
 SCORERS = ("onnx", "torch", "none")
+GATES = (*(severity.label for severity in Severity), "none")
 
 ALTERNATIVES = (("quiet", "verbose"), ("threshold", "point", "target_fpr"))
 """Fields of which one at most is given."""
@@ -23,16 +24,34 @@ class SettingsError(VscanError):
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """A file for a report in one format; None: in the one that is shown."""
+
+    format: str | None
+    path: Path
+
+    @classmethod
+    def parse(cls, text: str, folder: Path = Path()) -> Output:
+        """`FORMAT:FILE`, or `FILE` alone; one letter before a colon is a drive. Raises SettingsError."""
+        format_, colon, file = text.partition(":")
+        named = bool(colon) and len(format_) > 1 and "/" not in format_ and "\\" not in format_
+        if not (file if named else text) or "\0" in text:
+            raise SettingsError(f"output must be FILE or FORMAT:FILE, got {text!r}")
+        return cls(format_, folder / file) if named else cls(None, folder / text)
+
+
+@dataclass(frozen=True, slots=True)
 class ScanSettings:
     """What the user asked for, from flags and config file.
 
     Globs are gitignore patterns; one with an inner slash is anchored at the current folder. Sizes are
     in bytes, `memory_limit` in MB a worker, `file_timeout` in seconds. At most one of `threshold`, `point`
     and `target_fpr` is given; none stands for the model's own operating point. Otherwise None stands for:
-    the prevalence that the model is calibrated to (`prior`), no limit (`top`, `min_severity`), standard
-    output (`output`), the terminal decides (`color`), the bundled model (`model`), the user's cache folder
-    (`cache_dir`). `jobs` 0 uses all cores, an empty `languages` reads them all. `select`, `ignore` and the
-    first parts of `severity` name rules: by id, by glob or by weakness.
+    the prevalence that the model is calibrated to (`prior`), no limit (`top`, `min_severity`), the terminal
+    decides (`color`), the bundled model (`model`), the user's cache folder (`cache_dir`), a name after the
+    folder that is scanned (`sarif_category`). `jobs` 0 uses all cores, an empty `languages` reads them all;
+    without an `output` in no format of its own the report is shown.
+    `select`, `ignore` and the first parts of `severity` name rules: by id, by glob or by weakness.
     """
 
     include: tuple[str, ...] = ()
@@ -63,7 +82,11 @@ class ScanSettings:
     show_suppressed: bool = False
     influence: bool = True
     format: str = "text"
-    output: Path | None = None
+    output: tuple[Output, ...] = ()
+    sarif_category: str | None = None
+    fail_on: str = "low"
+    max_findings: int = 0
+    exit_zero: bool = False
     color: bool | None = None
     quiet: bool = False
     verbose: bool = False
@@ -81,6 +104,15 @@ class ScanSettings:
             given = [name for name, value in values.items() if value is not None and value is not False]
             if len(given) > 1:
                 raise SettingsError(f"{' and '.join(given)} exclude each other")
+        if self.top is not None and self.top <= self.max_findings:
+            raise SettingsError("max-findings must be below top: what is not shown is not counted")
+        if sum(output.format is None for output in self.output) > 1:
+            raise SettingsError("output: one file at most without a FORMAT: before it")
+
+    @property
+    def exit_policy(self) -> ExitPolicy:
+        fail_on = None if self.fail_on == "none" else Severity.parse(self.fail_on)
+        return ExitPolicy(fail_on, self.max_findings, self.exit_zero)
 
     def cache_key(self) -> str:
         """The settings that shape what is computed of one function, and nothing else.
@@ -131,4 +163,7 @@ _LIMITS: tuple[tuple[str, Callable[..., bool], str], ...] = (
     ("prior", _inside, "a prevalence between 0 and 1, neither of them"),
     ("top", _positive, "1 or more"),
     ("format", lambda value: bool(value), "the name of a report format"),
+    ("sarif_category", lambda value: bool(value.strip("/ ")), "a name such as vscan/src"),
+    ("fail_on", lambda value: value in GATES, f"one of {', '.join(GATES)}"),
+    ("max_findings", lambda value: value >= 0, "0 or more"),
 )

@@ -10,6 +10,7 @@ import click
 from vscan import __version__
 from vscan.cli.clean import clean
 from vscan.cli.completion import completion
+from vscan.cli.convert import convert, merge
 from vscan.cli.lsp import lsp
 from vscan.cli.model import model
 from vscan.cli.rule import rule
@@ -22,11 +23,11 @@ _EPILOG = """\b
 Examples:
   vscan ./repo                            rank the functions worth a review
   vscan --top 20 src include/parser.h     the 20 first
-  vscan --format json --output r.json .   for programs
+  vscan -o sarif:r.sarif -o json:r.json . files for other programs, beside the table
   vscan - --stdin-filename a.c < a.c      standard input
 
 \b
-Exit codes: 0 nothing reached the threshold, 1 something did, 2 misuse or failure."""
+Exit codes: 0 nothing was found, 1 something was (see --fail-on), 2 misuse or failure."""
 
 
 class ScanByDefault(click.Group):
@@ -61,7 +62,7 @@ def cli() -> None:
     """
 
 
-for command in (scan, score, rule, rules, model, lsp, clean, completion):
+for command in (scan, score, rule, rules, model, convert, merge, lsp, clean, completion):
     cli.add_command(command)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from vscan.cli.options import debug_option, model_options, prior_option
+from vscan.cli.reports import check_formats, output_options, write_reports
 from vscan.domain import Severity
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PATH = click.Path(path_type=Path)
 _SWITCHES = (
+    "exit_zero",
     "force_exclude",
     "ignore_suppressions",
     "quiet",
@@ -62,8 +63,11 @@ class RuleSeverity(SeverityType):
 @click.option("--ignore-suppressions", is_flag=True, help="As if no comment said `vscan: ignore`.")
 @click.option("--require-suppression-reason", is_flag=True, help="Comments hide nothing without a reason.")
 @click.option("--no-influence", is_flag=True, help="Leave out which lines raised the odds.")
-@click.option("--format", "format_", metavar="NAME", help="text (default) or json.")
-@click.option("-o", "--output", type=PATH, metavar="FILE", help="Write the report to FILE.")
+@click.option("--format", "format_", metavar="NAME", help="text (default), json, sarif, markdown, ...")
+@output_options
+@click.option("--fail-on", metavar="LEVEL", help="Exit with 1 for findings this grave. [default: low]")
+@click.option("--max-findings", type=int, metavar="N", help="Exit with 1 beyond N of these. [default: 0]")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @click.option("--include", multiple=True, metavar="GLOB", help="Only files that match; may be repeated.")
 @click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out what matches; may be repeated.")
 @click.option("--no-default-excludes", is_flag=True, help="Scan vendored, built and generated code too.")
@@ -100,9 +104,9 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
     found = Config() if no_config else load_config(start, config)
     stdin_filename = flags.pop("stdin_filename")
     settings = merge(_fields(flags), found)
-    _check_format(settings)
+    check_formats(settings)
     report = _run(paths, stdin_filename, settings)
-    _print(report, settings)
+    write_reports(report, settings)
     return report.exit_code
 
 
@@ -114,14 +118,6 @@ def _fields(flags: dict[str, Any]) -> dict[str, Any]:
     for name in _SWITCHES:
         flags[name] = flags[name] or None
     return flags
-
-
-def _check_format(settings: ScanSettings) -> None:
-    from vscan.report import FORMATS
-    from vscan.settings import SettingsError
-
-    if settings.format not in FORMATS:
-        raise SettingsError(f"unknown format {settings.format!r} (known: {', '.join(FORMATS)})")
 
 
 def _run(paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSettings) -> ScanReport:
@@ -137,29 +133,3 @@ def _run(paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSetti
         return scan_sources([read_stdin(stdin_filename, settings)], settings, Silent(), 1)
     with watching(settings.quiet) as progress:
         return scan([Path(path) for path in paths], settings, progress)
-
-
-def _print(report: ScanReport, settings: ScanSettings) -> None:
-    import os
-    import shutil
-
-    from vscan.files import write_text
-    from vscan.report import FORMATS
-    from vscan.report.base import Style
-
-    terminal = settings.output is None and sys.stdout.isatty()
-    color = settings.color if settings.color is not None else terminal and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((100, 24)).columns if terminal else 100
-    links = str(Path.cwd()) if terminal else None
-    style = Style(width, color, links, settings.verbose, settings.quiet)
-    text = FORMATS[settings.format].render(report, style)
-    if settings.output is None:
-        # What the terminal's encoding cannot show must not end the program.
-        if hasattr(sys.stdout, "reconfigure"):
-            sys.stdout.reconfigure(errors="replace")
-        click.echo(text, nl=False, color=color)
-        return
-    write_text(settings.output, text)
-    if not settings.quiet:
-        number = len(report.findings)
-        click.echo(f"{number:,} finding{'s' * (number != 1)} written to {settings.output}", err=True)

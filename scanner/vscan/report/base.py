@@ -13,7 +13,8 @@ class Style:
     """How the reader looks at it. Formats for machines ignore it.
 
     `width` is in terminal cells. `links` is the absolute directory that the report's paths are
-    relative to; None leaves terminal hyperlinks out, and so does `color=False`.
+    relative to; None leaves terminal hyperlinks out, and so does `color=False`. `category` names what
+    was scanned among the SARIF files of one commit; None makes a name of the folder's.
     """
 
     width: int = 80
@@ -21,6 +22,7 @@ class Style:
     links: str | None = None
     verbose: bool = False
     quiet: bool = False
+    category: str | None = None
 
 
 class Reporter(Protocol):

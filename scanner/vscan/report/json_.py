@@ -1,15 +1,30 @@
-"""The JSON format, version 1: `schema.json` beside this file, explained in docs/json-format.md."""
+"""The JSON formats, version 1: `schema.json` beside this file, explained in docs/json-format.md.
+
+`saved.py` reads them back.
+"""
 
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from vscan import __version__
-from vscan.domain import Finding, Notice, RuleMatch, ScanReport, Skipped, Suppression
+from vscan.domain import (
+    ExitPolicy,
+    Finding,
+    Notice,
+    Place,
+    RuleInfo,
+    RuleMatch,
+    ScanReport,
+    Skipped,
+    Suppression,
+)
 from vscan.report.base import Style
 
 SCHEMA_VERSION = "1"
+UTC = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class JsonReporter:
@@ -19,12 +34,23 @@ class JsonReporter:
         return json.dumps(_document(report), indent=2, ensure_ascii=True, allow_nan=False) + "\n"
 
 
+class JsonLinesReporter:
+    """A line a finding, each an object as it stands in the JSON format."""
+
+    def render(self, report: ScanReport, style: Style) -> str:
+        lines = (json.dumps(_finding(report, finding), allow_nan=False) for finding in report.findings)
+        return "".join(f"{line}\n" for line in lines)
+
+
 def _document(report: ScanReport) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "vscan", "version": __version__},
         "summary": _summary(report),
+        "exit": _exit(report.policy, report.exit_code),
+        "roots": [{"path": root.path, "in_repository": root.in_repository} for root in report.roots],
         "findings": [_finding(report, finding) for finding in report.findings],
+        "rules": [_rule(report.rules[rule_id]) for rule_id in _matched(report)],
         "hidden": report.hidden,
         "suppressed": [_finding(report, finding) for finding in report.suppressed],
         "notices": [_notice(notice) for notice in report.notices],
@@ -43,12 +69,22 @@ def _summary(report: ScanReport) -> dict[str, Any]:
         "functions": totals.functions,
         "lines": totals.lines,
         "cached": totals.cached,
+        "started": time.strftime(UTC, time.gmtime(totals.started)),
         "seconds": round(totals.seconds, 3),
         "languages": dict(sorted(totals.languages.items())),
         "abstained": dict(sorted(totals.abstained.items())),
         "caveats": {caveat.value: number for caveat, number in sorted(totals.caveats.items())},
         "suppressed": {origin.value: number for origin, number in totals.suppressed.items()},
         "skipped": report.skipped_by_reason,
+    }
+
+
+def _exit(policy: ExitPolicy, code: int) -> dict[str, Any]:
+    return {
+        "code": code,
+        "fail_on": policy.fail_on.label if policy.fail_on else "none",
+        "max_findings": policy.max_findings,
+        "exit_zero": policy.exit_zero,
     }
 
 
@@ -62,21 +98,22 @@ def _finding(report: ScanReport, finding: Finding) -> dict[str, Any]:
         "language": function.language,
         "probability": _rounded(finding.score.probability),
         "abstained": finding.score.abstained or None,
+        "by_odds": finding.by_odds,
         "caveats": [caveat.value for caveat in finding.score.caveats],
         "severity": finding.severity.label,
         "cwe": _cwe(finding.cwe),
-        "rules": [_rule(report, finding, match) for match in finding.matches],
+        "rules": [_match(report.rules[match.rule_id], finding, match) for match in finding.matches],
         "reasons": list(finding.reasons),
         "influence": [
             {"line": finding.line_of(one), "share": _rounded(one.share)} for one in finding.influence
         ],
+        "places": [_place(place) for place in finding.places],
         "fingerprint": finding.fingerprint,
         "suppressed": [_suppression(one) for one in finding.suppressed],
     }
 
 
-def _rule(report: ScanReport, finding: Finding, match: RuleMatch) -> dict[str, Any]:
-    rule = report.rules[match.rule_id]
+def _match(rule: RuleInfo, finding: Finding, match: RuleMatch) -> dict[str, Any]:
     line = finding.line_of(match)
     return {
         "id": rule.id,
@@ -101,6 +138,24 @@ def _notice(notice: Notice) -> dict[str, Any]:
         "line": notice.line or None,
         "kind": notice.kind.value,
         "detail": notice.detail,
+    }
+
+
+def _matched(report: ScanReport) -> list[str]:
+    every = (*report.findings, *report.suppressed)
+    return sorted({match.rule_id for finding in every for match in finding.matches})
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    return {"id": rule.id, "page": rule.page}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "line": place.line,
+        "start_column": place.start_column,
+        "end_column": place.end_column,
+        "line_hash": place.line_hash,
     }
 
 

@@ -9,34 +9,27 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vscan.domain import Caveat, ScanReport, SkipReason
+from vscan.domain import Caveat, ScanReport
 from vscan.report.base import Style
 from vscan.report.held import counts, each_notice, notices, suppressed
 from vscan.report.visible import visible
-from vscan.report.wording import CAVEATS, MARKS, counted, duration, language_name, odds, percent
-
-FAILURES = frozenset(
-    {
-        SkipReason.UNREADABLE.value,
-        SkipReason.TIMED_OUT.value,
-        SkipReason.OUT_OF_MEMORY.value,
-        SkipReason.CRASHED.value,
-    }
+from vscan.report.wording import (
+    CAVEATS,
+    FAILURES,
+    MARKS,
+    counted,
+    duration,
+    language_name,
+    nothing,
+    odds,
+    percent,
 )
 
 
 def headline(report: ScanReport) -> Text:
     """What stands in the table's place when there is no finding."""
-    totals = report.totals
-    if not totals.files:
-        return Text("Nothing was scanned: there was no source file to read.", "bold")
-    if not totals.functions:
-        return Text(f"No function was found in {counted(totals.files, 'file')}.", "bold")
-    text = Text(f"Nothing reached the threshold of {percent(report.threshold, 3)}.", "bold")
-    return text.append(
-        "\nThat is not proof of safety: odds say where to look first, never that there is nothing to find.",
-        "not bold",
-    )
+    first, *more = nothing(report)
+    return Text.assemble((first, "bold"), *(f"\n{line}" for line in more))
 
 
 def summary(report: ScanReport, style: Style) -> RenderableType:

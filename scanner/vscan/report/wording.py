@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vscan.domain import Caveat, Finding, RuleMatch, ScanReport, Score
+from vscan.domain import Caveat, Finding, RuleMatch, ScanReport, Score, SkipReason
 from vscan.report.visible import visible
 
 NO_ODDS = "—"
@@ -15,6 +15,14 @@ CAVEATS = {
     Caveat.TINY: "too short to judge",
     Caveat.UNFAMILIAR: "unlike what the model learnt from",
 }
+FAILURES = frozenset(
+    {
+        SkipReason.UNREADABLE.value,
+        SkipReason.TIMED_OUT.value,
+        SkipReason.OUT_OF_MEMORY.value,
+        SkipReason.CRASHED.value,
+    }
+)
 LANGUAGE_NAMES = {
     "c": "C",
     "cpp": "C++",
@@ -72,6 +80,19 @@ def counted(number: int, noun: str) -> str:
 
 def language_name(name: str) -> str:
     return LANGUAGE_NAMES.get(name) or visible(name.title())
+
+
+def nothing(report: ScanReport) -> list[str]:
+    """What to say when there is no finding, a sentence a line."""
+    totals = report.totals
+    if not totals.files:
+        return ["Nothing was scanned: there was no source file to read."]
+    if not totals.functions:
+        return [f"No function was found in {counted(totals.files, 'file')}."]
+    return [
+        f"Nothing reached the threshold of {percent(report.threshold, 3)}.",
+        "That is not proof of safety: odds say where to look first, never that there is nothing to find.",
+    ]
 
 
 def place(finding: Finding) -> str:

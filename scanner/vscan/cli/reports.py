@@ -1,0 +1,96 @@
+"""What the verbs that write reports share: formats, files, standard output."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from vscan.domain import ScanReport
+    from vscan.report import Style
+    from vscan.settings import Output, ScanSettings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class OutputType(click.ParamType["Output"]):
+    name = "output"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
+        from vscan.settings import Output
+
+        return value if isinstance(value, Output) else Output.parse(value)
+
+
+def output_options(function: F) -> F:
+    """Where reports go, beside the format that is shown."""
+    output = click.option(
+        "-o",
+        "--output",
+        type=OutputType(),
+        multiple=True,
+        metavar="[FORMAT:]FILE",
+        help="Write a report to FILE, in the shown format or another one; may be repeated.",
+    )
+    category = click.option(
+        "--sarif-category",
+        metavar="NAME",
+        help="Tells SARIF files of one commit apart. [default: vscan/PATH]",
+    )
+    return output(category(function))
+
+
+def check_formats(settings: ScanSettings) -> None:
+    """Raises SettingsError for a format that is unknown, or a file that two reports would write."""
+    from vscan.report import FORMATS
+    from vscan.settings import SettingsError
+
+    for format_ in (settings.format, *(output.format for output in settings.output)):
+        if format_ and format_ not in FORMATS:
+            raise SettingsError(f"unknown format {format_!r} (known: {', '.join(FORMATS)})")
+    paths = [output.path for output in settings.output]
+    for path in paths:
+        if paths.count(path) > 1:
+            raise SettingsError(f"output: two reports for {path}")
+
+
+def write_reports(report: ScanReport, settings: ScanSettings) -> None:
+    """Every file, then what is shown, unless a file takes its place. Raises OutputError."""
+    from vscan.files import write_text
+    from vscan.report import FORMATS
+
+    for output in settings.output:
+        text = FORMATS[output.format or settings.format].render(report, _style(settings, terminal=False))
+        write_text(output.path, text)
+        if not settings.quiet:
+            number = len(report.findings)
+            click.echo(f"{number:,} finding{'s' * (number != 1)} written to {output.path}", err=True)
+    if all(output.format for output in settings.output):
+        style = _style(settings, terminal=sys.stdout.isatty())
+        _show(FORMATS[settings.format].render(report, style), style)
+
+
+def _style(settings: ScanSettings, *, terminal: bool) -> Style:
+    from vscan.report import Style
+
+    return Style(
+        width=shutil.get_terminal_size((100, 24)).columns if terminal else 100,
+        color=terminal and not os.environ.get("NO_COLOR") if settings.color is None else settings.color,
+        links=str(Path.cwd()) if terminal else None,
+        verbose=settings.verbose,
+        quiet=settings.quiet,
+        category=settings.sarif_category,
+    )
+
+
+def _show(text: str, style: Style) -> None:
+    # What the terminal's encoding cannot show must not end the program.
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="replace")
+    click.echo(text, nl=False, color=style.color)
