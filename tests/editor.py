@@ -38,7 +38,11 @@ class Editor:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        if self.process.poll() is None:
+        assert self.process.stdin
+        self.process.stdin.close()  # which is how an editor that dies looks
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
             self.process.kill()
         self._listener.join()
         with self.process:
