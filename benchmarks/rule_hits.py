@@ -1,6 +1,7 @@
-"""Count how often each rule matches in C and C++ trees, and how fast matching is.
+"""Count how often each rule matches in source trees (C and C++ unless told), and how fast matching is.
 
     python benchmarks/rule_hits.py PATH...            a Markdown table, by rule
+    python benchmarks/rule_hits.py PATH... --language go   of other languages, with commas between
     python benchmarks/rule_hits.py PATH... --show ID  the matches of one rule, to be read
     python benchmarks/rule_hits.py --pairs FILE       before/after pairs (JSON lines, xz) by rule
 
@@ -14,7 +15,7 @@ import json
 import lzma
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from vscan.domain import Function, SourceFile
@@ -24,28 +25,30 @@ from vscan.rulebook import Rulebook, builtin_rules
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Count rule matches in C and C++ trees.")
+    parser = argparse.ArgumentParser(description="Count rule matches in source trees.")
     parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--language", default="c,cpp", metavar="NAMES", help="with commas between")
     parser.add_argument("--show", metavar="ID", help="print this rule's matches")
     parser.add_argument("--pairs", metavar="FILE", type=Path, help="before/after pairs instead of trees")
     arguments = parser.parse_args()
     rulebook = Rulebook.load([builtin_rules()])
+    languages = frozenset(arguments.language.split(","))
     if arguments.pairs:
         print_pairs(rulebook, arguments.pairs)
     elif arguments.show:
-        print_matches(rulebook, arguments.show, functions(arguments.paths))
+        print_matches(rulebook, arguments.show, functions(arguments.paths, languages))
     else:
-        print_hits(rulebook, list(functions(arguments.paths)))
+        print_hits(rulebook, list(functions(arguments.paths, languages)))
 
 
-def functions(roots: Sequence[Path]) -> Iterator[Function]:
+def functions(roots: Sequence[Path], languages: Collection[str]) -> Iterator[Function]:
     for root in roots:
         for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
             if not path.is_file():
                 continue
             text = path.read_bytes().decode("utf-8", "replace")
             language = language_of(path.name, text)
-            if language in ("c", "cpp"):
+            if language is not None and language in languages:
                 yield from extract(SourceFile(path.as_posix(), language, text))
 
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from vscan.domain import RuleMatch
-from vscan.rulebook import MAX_NESTING, Rulebook, RuleError, builtin_rules, nesting
+from vscan.rulebook import MAX_ARGUMENTS, MAX_NESTING, Rulebook, RuleError, arguments, builtin_rules, nesting
 from vscan.rulebook.read import read_mapping
 
 GETS = {
@@ -250,6 +250,20 @@ def test_nothing_is_sought_beyond_the_nesting_limit(gets_book: Rulebook) -> None
     assert not gets_book.match("void f() {" + "{" * beyond + "gets(x);" + "}" * beyond + "}", "c")
 
 
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("", 0), ("f(a)", 0), ("f(a, b, g(c, d))", 2), ("f({1, 2, 3}, a)", 1), ("), ,(", 0), ("(((,,", 2)],
+)
+def test_arguments(text: str, most: int) -> None:
+    assert arguments(text) == most
+
+
+def test_nothing_is_sought_beyond_the_limit_of_arguments(gets_book: Rulebook) -> None:
+    table = "int t[] = {" + "1, " * 1000 + "1};"
+    assert gets_book.match("void f() {" + table + "g(" + "1, " * MAX_ARGUMENTS + "1); gets(x); }", "c")
+    assert not gets_book.match("void f() { g(" + "1, " * MAX_ARGUMENTS + "1, 1); gets(x); }", "c")
+
+
 HOSTILE = {
     "braces": "void f() { gets(x); " + "{" * 50_000,
     "parentheses": "void f() { gets(" + "(" * 50_000,
@@ -267,6 +281,7 @@ HOSTILE = {
     "backslashes": "gets(\\" * 20_000,
     "directives": "#if gets(x)\n" * 15_000,
     "templates": "malloc<" * 25_000,
+    "arguments": "void f() { printf(" + "b, " * 30_000 + "b); system(" + "b, " * 30_000 + "b); }",
 }
 
 
@@ -276,3 +291,43 @@ def test_hostile_text_costs_seconds_at_most(builtin: Rulebook, text: str, langua
     started = time.process_time()
     builtin.match(text, language)
     assert time.process_time() - started < 10
+
+
+REQUESTS = {
+    "python": (
+        "def f(x):\n",
+        "    name = request.args\n",
+        "    open({0})\n    subprocess.run({0}, shell=True)\n",
+    ),
+    "javascript": (
+        "function f(req) {",
+        "const a = req.body;",
+        "fs.readFile({0}); new RegExp({0}); res.redirect({0}); exec({0}); db.query('select from', {0});",
+    ),
+    "java": (
+        "void f(String t) {",
+        'String a = request.getParameter("x");',
+        "new File({0}); rt.exec({0}); out.print({0}); engine.eval({0});",
+    ),
+    "go": (
+        "func f(r R) {",
+        'n := r.FormValue("x")\n',
+        'os.Open({0})\n exec.Command("sh", "-c", {0})\n unsafe.Pointer({0})\n db.Query("select from", {0})\n',
+    ),
+}
+
+
+@pytest.mark.parametrize("separator", ["+", ","])
+@pytest.mark.parametrize("times", [800, 10_000])
+@pytest.mark.parametrize("language", REQUESTS)
+def test_hostile_requests_cost_seconds_at_most(
+    builtin: Rulebook, language: str, times: int, separator: str
+) -> None:
+    """Rules that look back from each argument to each declaration."""
+    head, declaration, uses = REQUESTS[language]
+    wide = uses.format(f"b {separator} " * times + "b")
+    many = (declaration + uses.format("b + c")) * (times // 10)
+    for text in (head + declaration + wide, head + declaration * (times // 10) + wide, head + many):
+        started = time.process_time()
+        builtin.match(text, language)
+        assert time.process_time() - started < 10

@@ -216,6 +216,19 @@ def test_without_a_model_rules_alone_speak(tree: Path, scanned: Scan):
 
 OTHERS = {
     "a.py": ("def run(text):\n    return eval(text)\n", "run", "python-eval"),
+    "a.js": ("const run = (text) => {\n  return eval(text);\n};\n", "run", "js-eval"),
+    "a.ts": ("class A {\n  private run(text: string): void {\n    eval(text);\n  }\n}\n", "A.run", "js-eval"),
+    "a.tsx": (
+        "function A({ text }: P) {\n  return <p dangerouslySetInnerHTML={{ __html: text }} />;\n}\n",
+        "A",
+        "js-jsx-html",
+    ),
+    "A.java": (
+        'class A {\n  Cipher make() {\n    return Cipher.getInstance("DES");\n  }\n}\n',
+        "A.make",
+        "java-weak-cipher",
+    ),
+    "a.go": ("package a\n\nfunc Run() {\n\thttp.ListenAndServe(at, nil)\n}\n", "Run", "go-http-timeout"),
 }
 
 

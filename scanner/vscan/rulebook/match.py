@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 # A rule that looks inside nested blocks costs the square of their depth: 100,000 braces take minutes.
 MAX_NESTING = 200
+# One that counts arguments costs the square of their number.
+MAX_ARGUMENTS = 300
 # A rule may read the whole function at each place that it looks at: characters times places.
 MAX_WORK = 5_000_000
 MAX_EXCERPT = 160
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _BRACKETS = re.compile(r"[(\[{]|[)\]}]")
+_PUNCTUATION = re.compile(r"[(\[{)\]},]")
 
 
 def nesting(text: str) -> int:
@@ -35,11 +38,29 @@ def nesting(text: str) -> int:
     return deepest
 
 
+def arguments(text: str) -> int:
+    """The most commas that stand directly inside one pair of parentheses, taken as plain characters."""
+    open_brackets: list[tuple[str, int]] = []
+    most = 0
+    for found in _PUNCTUATION.finditer(text):
+        mark = found.group()
+        if mark in "([{":
+            open_brackets.append((mark, 0))
+        elif mark != ",":
+            del open_brackets[-1:]
+        elif open_brackets and open_brackets[-1][0] == "(":
+            commas = open_brackets[-1][1] + 1
+            open_brackets[-1] = ("(", commas)
+            most = max(most, commas)
+    return most
+
+
 def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMatch, ...]:
-    """Every match of `rules` in `text`, once each, by line; none in a text nested beyond MAX_NESTING."""
+    """Every match of `rules` in `text`, once each, by line; none in a text beyond MAX_NESTING or
+    MAX_ARGUMENTS."""
     words = frozenset(_WORD.findall(text))
     candidates = [rule for rule in rules if rule.may_match(text, words) and _affordable(rule, text)]
-    if not candidates or _too_deep(text):
+    if not candidates or _too_deep(text) or _too_wide(text):
         return ()
     root = parse_function(text, language)
     lines = text.split("\n")
@@ -54,6 +75,10 @@ def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMa
 def _too_deep(text: str) -> bool:
     openings = text.count("(") + text.count("[") + text.count("{")
     return openings > MAX_NESTING and nesting(text) > MAX_NESTING
+
+
+def _too_wide(text: str) -> bool:
+    return text.count(",") > MAX_ARGUMENTS and arguments(text) > MAX_ARGUMENTS
 
 
 def _affordable(rule: Rule, text: str) -> bool:
