@@ -7,11 +7,11 @@ void twice(struct entry *entry, char *p, FILE *file)
     log_removed(entry);
     // ruleid: double-free
     free(entry->name);
-    fclose(file);
+    free(file->buffer);
     if (p)
         log_removed(entry);
     // ruleid: double-free
-    fclose(file);
+    free(file->buffer);
     // ok: double-free
     free(p);
 }

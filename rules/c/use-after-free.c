@@ -3,21 +3,21 @@
 struct node *walk(struct node *node, int *total)
 {
     while (node) {
-        // ruleid: use-after-free
         free(node);
+        // ruleid: use-after-free
         node = node->next;
     }
-    // ruleid: use-after-free
     free(total);
     log_done();
+    // ruleid: use-after-free
     *total = 0;
     return node;
 }
 
 void pass_on(struct node *node, char *name)
 {
-    // ruleid: use-after-free
     free(name);
+    // ruleid: use-after-free
     log_name("removed %s", name);
     // ok: use-after-free
     free(node->name);
@@ -26,26 +26,27 @@ void pass_on(struct node *node, char *name)
 
 char *give_back(char *text)
 {
-    // ruleid: use-after-free
     free(text);
+    // ruleid: use-after-free
     return text;
 }
 
 void fine(struct node *node, char *text, int again)
 {
-    // ok: use-after-free
     free(text);
     text = malloc(10);
-    text[0] = 0;
-    // ok: use-after-free
+    if (text)
+        // ok: use-after-free
+        text[0] = 0;
     free(node->name);
     node->name = NULL;
     if (again) {
-        // ok: use-after-free
         free(node);
         return;
     }
     // ok: use-after-free
+    node->id = 1;
     free(node);
+    // ok: use-after-free
     node = malloc(sizeof(*node));
 }

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from vscan.domain import RuleMatch
+from vscan.flow import NOTHING, Facts, follow
 from vscan.languages import LANGUAGES
-from vscan.rulebook.rule import Rule
+from vscan.rulebook.rule import Condition, Rule
 
 if TYPE_CHECKING:
     from ast_grep_py import Config, SgNode
@@ -62,12 +63,17 @@ def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMa
     candidates = [rule for rule in rules if rule.may_match(text, words) and _affordable(rule, text)]
     if not candidates or _too_deep(text) or _too_wide(text):
         return ()
-    root = parse_function(text, language)
+    facts = follow(text, language) if any(rule.where for rule in candidates) else NOTHING
+    candidates = [rule for rule in candidates if all(one.predicate in facts.names for one in rule.where)]
+    if not candidates:
+        return ()
+    root, shift = _parsed(text, language)
     lines = text.split("\n")
     found = {
         _match(rule.info.id, node, lines)
         for rule in candidates
         for node in root.find_all(cast("Config", rule.config))
+        if all(_holds(one, node, facts, shift) for one in rule.where)
     }
     return tuple(sorted(found, key=lambda m: (m.start_line, m.rule_id, m.end_line)))
 
@@ -88,13 +94,27 @@ def _affordable(rule: Rule, text: str) -> bool:
 def parse_function(text: str, language: str) -> SgNode:
     """The tree of a function's text: standing alone, or in the first of the language's wrappers that it
     parses in, as a method outside of its class does not. Lines are those of the text."""
-    root = parse(text, language)
+    return _parsed(text, language)[0]
+
+
+def _parsed(text: str, language: str) -> tuple[SgNode, int]:
+    """The tree, and how many characters stand before the text in it."""
+    root, shift = parse(text, language), 0
     for before, after in LANGUAGES[language].wrappers if language in LANGUAGES else ():
         if not _has_error(root):
             break
         wrapped = parse(f"{before}{text}{after}", language)
-        root = root if _has_error(wrapped) else wrapped
-    return root
+        if not _has_error(wrapped):
+            root, shift = wrapped, len(before)
+    return root, shift
+
+
+def _holds(condition: Condition, node: SgNode, facts: Facts, shift: int) -> bool:
+    subject = node.get_match(condition.variable)
+    if subject is None:
+        return False
+    where = subject.range()
+    return facts.hold(where.start.index - shift, where.end.index - shift, condition.predicate)
 
 
 def _has_error(root: SgNode) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
 from vscan.domain import Confidence, RuleInfo, Severity, VscanError
+from vscan.flow.predicates import PREDICATES
 
 T = TypeVar("T")
 
 ENGINE_KEYS = ("rule", "constraints", "utils")
+_METAVARIABLE = re.compile(r"\$[A-Z_][A-Z0-9_]*")
 
 
 class RuleError(VscanError):
@@ -55,14 +58,24 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A predicate of the flow analysis that must hold of what a metavariable stands for."""
+
+    predicate: str
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """`config` is what ast-grep runs, on texts that meet all of the `needs`."""
+    """`config` is what ast-grep runs, on texts that meet all of the `needs`; of its matches those count
+    that meet all of `where`."""
 
     info: RuleInfo
     languages: tuple[str, ...]
     needs: tuple[Need, ...]
     config: Mapping[str, Any]
     page: RulePage
+    where: tuple[Condition, ...] = ()
 
     def may_match(self, text: str, words: Set[str]) -> bool:
         """`words` are the identifiers and keywords of `text`."""
@@ -78,7 +91,7 @@ def _keys(noun: type[Any]) -> tuple[str, ...]:
 
 
 _INFO_KEYS = tuple(key for key in _keys(RuleInfo) if key != "page")
-KNOWN_KEYS = (*_INFO_KEYS, "languages", "needs", *ENGINE_KEYS, *_keys(RulePage))
+KNOWN_KEYS = (*_INFO_KEYS, "languages", "needs", *ENGINE_KEYS, "where", *_keys(RulePage))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -131,6 +144,23 @@ class Document:
             raise RuleError(self.path, f"'needs' must be a list of lists of texts, got {list(groups)!r}")
         return tuple(Need.of(group) for group in groups)
 
+    def conditions(self) -> tuple[Condition, ...]:
+        return tuple(self._condition(entry) for entry in self._list("where", dict, default=()))
+
+    def _condition(self, entry: Mapping[Any, Any]) -> Condition:
+        if len(entry) != 1:
+            raise RuleError(self.path, f"'where' must be a list of single predicates, got {entry!r}")
+        ((predicate, variable),) = entry.items()
+        if predicate not in PREDICATES:
+            raise RuleError(
+                self.path, f"'where': unknown predicate {predicate!r}; {nearest(str(predicate), PREDICATES)}"
+            )
+        if not isinstance(variable, str) or not _METAVARIABLE.fullmatch(variable):
+            raise RuleError(
+                self.path, f"'where': {predicate!r} must be asked of a metavariable, got {variable!r}"
+            )
+        return Condition(predicate, variable[1:])
+
     def mapping(self, key: str) -> Mapping[str, Any]:
         value = self._required(key)
         if not isinstance(value, dict) or not value:
@@ -142,7 +172,7 @@ class Document:
             return default
         values = self._required(key)
         if not isinstance(values, list) or not values or not all(type(v) is kind for v in values):
-            wanted = {"str": "texts", "int": "numbers", "list": "lists"}[kind.__name__]
+            wanted = {"str": "texts", "int": "numbers", "list": "lists", "dict": "mappings"}[kind.__name__]
             raise RuleError(self.path, f"{key!r} must be a non-empty list of {wanted}, got {values!r}")
         return tuple(values)
 
@@ -167,6 +197,7 @@ def build_rule(document: Document, languages: tuple[str, ...]) -> Rule:
             use_instead=document.text("use-instead"),
             references=document.texts("references"),
         ),
+        where=document.conditions(),
     )
 
 

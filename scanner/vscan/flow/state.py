@@ -1,0 +1,114 @@
+"""One path through a function, as far as it has been followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vscan.flow.values import Content, Value, joined
+
+# Paths kept apart at any point; more are joined to what holds of all of them.
+MAX_PATHS = 8
+
+
+class State:
+    """Variables, blocks and decided conditions of one path.
+
+    `doubts` names variables and blocks whose state depends on an earlier condition: true once a later,
+    different condition may be the same in disguise.
+    """
+
+    __slots__ = ("assumptions", "blocks", "doubts", "env")
+
+    def __init__(self) -> None:
+        self.env: dict[str, Value] = {}
+        self.blocks: dict[int, Content] = {}
+        self.assumptions: dict[str, tuple[bool, frozenset[str]]] = {}
+        self.doubts: dict[str | int, bool] = {}
+
+    def copy(self) -> State:
+        new = State.__new__(State)
+        new.env = self.env.copy()
+        new.blocks = self.blocks.copy()
+        new.assumptions = self.assumptions.copy()
+        new.doubts = self.doubts.copy()
+        return new
+
+    def set(self, name: str, value: Value) -> None:
+        """A new value of a variable: what hung on the old one is forgotten."""
+        self.env[name] = value
+        self.doubts.pop(name, None)
+        if self.assumptions:
+            self.forget(name)
+
+    def forget(self, name: str) -> None:
+        plain = name.partition("#")[0].partition(".")[0]
+        stale = [key for key, (_, names) in self.assumptions.items() if plain in names]
+        for key in stale:
+            del self.assumptions[key]
+
+    def put(self, region: int, content: Content) -> None:
+        self.blocks[region] = content
+        self.doubts.pop(region, None)
+
+    def suppose(self, key: str, truth: bool, names: frozenset[str]) -> None:
+        """An undecided condition that has nothing to do with the earlier ones, as far as one can read."""
+        self.assumptions[key] = (truth, names)
+        for what, weak in self.doubts.items():
+            if not weak and not (isinstance(what, str) and what.partition("#")[0] in names):
+                self.doubts[what] = True
+
+    def doubt(self, what: Iterable[str | int], weak: bool = False) -> None:
+        for one in what:
+            self.doubts[one] = self.doubts.get(one, False) or weak
+
+    def certain(self, what: str | int) -> bool:
+        return not self.doubts.get(what, False)
+
+    def become(self, states: list[State]) -> None:
+        """What holds of all these paths, which went on from this one."""
+        if not states:
+            return
+        first = states[0]
+        for other in states[1:]:
+            _join(first, other)
+        self.env, self.blocks = first.env, first.blocks
+        self.assumptions, self.doubts = first.assumptions, first.doubts
+
+    def like(self, other: State) -> bool:
+        """The same is known on both paths, how they came here aside."""
+        return self.env == other.env and self.blocks == other.blocks and self.doubts == other.doubts
+
+
+def distinct(states: list[State]) -> list[State]:
+    """The paths that differ, at most MAX_PATHS of them."""
+    if len(states) < 2:
+        return states
+    kept: list[State] = []
+    for state in states:
+        twin = next((one for one in kept if one.like(state)), None)
+        if twin is None:
+            kept.append(state)
+        elif twin is not state:
+            _keep_common(twin, state)
+    while len(kept) > MAX_PATHS:
+        last = kept.pop()
+        _join(kept[-1], last)
+    return kept
+
+
+def _keep_common(state: State, other: State) -> None:
+    state.assumptions = {k: v for k, v in state.assumptions.items() if other.assumptions.get(k) == v}
+
+
+def _join(state: State, other: State) -> None:
+    _keep_common(state, other)
+    env: dict[str, Value] = {}
+    for name in state.env.keys() & other.env.keys():
+        env[name] = joined(state.env[name], other.env[name])
+    # A variable known on one path only stays known to be unknown.
+    state.env = env | dict.fromkeys(state.env.keys() ^ other.env.keys())
+    for region in state.blocks.keys() | other.blocks.keys():
+        ours, theirs = state.blocks.get(region), other.blocks.get(region)
+        if ours != theirs:
+            state.blocks[region] = Content(status="gone")
+    state.doubt(what for what, weak in other.doubts.items() if weak)

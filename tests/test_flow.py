@@ -1,0 +1,239 @@
+"""What the flow analysis says of expressions in small functions."""
+
+from __future__ import annotations
+
+import pytest
+
+from vscan.flow import follow
+from vscan.flow.predicates import PREDICATES
+
+FREED = "void f(char *p, int a, int b) { %s }"
+
+
+def facts(text: str, language: str = "c") -> set[tuple[str, str]]:
+    """(expression, fact) for everything that is known."""
+    found = follow(text, language)
+    return {(text[a:b], name) for (a, b), names in found.by_range.items() for name in names}
+
+
+def released(body: str) -> bool:
+    """Is the `p` of `use(p)` known to be released?"""
+    text = FREED % body
+    at = text.index("use(p)") + 4
+    return follow(text, "c").hold(at, at + 1, "released")
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("free(p); use(p);", True),
+        ("use(p); free(p);", False),
+        ("free(p); p = 0; use(p);", False),
+        ("free(p); p = g(); use(p);", False),
+        ("free(p); reset(&p); use(p);", False),
+        ("if (a) free(p); use(p);", True),
+        ("if (a) { free(p); return; } use(p);", False),
+        ("if (a) { free(p); exit(1); } use(p);", False),
+        ("if (a) { free(p); GOTO_ERROR(p); } use(p);", False),
+        ("if (a) free(p); if (a) use(p);", True),
+        ("if (a) free(p); if (!a) use(p);", False),
+        ("if (a != 3) free(p); if (a == 3) use(p);", False),
+        ("if (a) free(p); a = g(); if (!a) use(p);", False),
+        ("if (a) free(p); if (b) use(p);", False),
+        ("if (a) free(p); if (b) return; use(p);", False),
+        ("if (a) free(p); else free(p); if (b) use(p);", True),
+        ("switch (a) { case 1: free(p); break; default: use(p); }", False),
+        ("switch (a) { case 1: free(p); default: use(p); }", True),
+        ("switch (2) { case 1: free(p); } use(p);", False),
+        ("if (a) goto out; return; out: free(p); use(p);", True),
+        ("if (a) { free(p); goto out; } return; out: use(p);", True),
+        ("while (a) { use(p); free(p); }", True),
+        ("while (a) { use(p); free(p); break; }", False),
+        ("while (a) { use(p); free(p); p = g(); }", False),
+        ("for (a = 0; a < 1; a++) { use(p); free(p); }", False),
+        ("for (a = 0; a < 2; a++) { use(p); free(p); }", True),
+        ("do { free(p); } while (0); use(p);", True),
+        ("while (1) { free(p); break; } use(p);", True),
+        ("char *q = p; free(q); q = 0; use(p);", False),
+        ("p = malloc(3); char *q = p; free(q); use(p);", True),
+        ("{ char *p = g(); free(p); } use(p);", False),
+        ("\n#ifdef X\n free(p);\n#else\n use(p);\n#endif\n", False),
+        ("a && (free(p), 1); use(p);", True),
+        ("0 && (free(p), 1); use(p);", False),
+    ],
+)
+def test_paths(body: str, expected: bool):
+    assert released(body) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expression", "fact", "expected"),
+    [
+        # reach
+        ("char b[8]; memcpy(b, s, 9);", "b", "writes-past", True),
+        ("char b[8]; memcpy(b, s, 8);", "b", "writes-past", False),
+        ("char b[8]; memcpy(b + 1, s, 8);", "b + 1", "writes-past", True),
+        ("char b[8]; memcpy(b, s, n);", "b", "writes-past", False),
+        ("int b[8]; memcpy(b, s, 8 * sizeof(int));", "b", "writes-past", False),
+        ("int b[8]; memcpy(b, s, 9 * sizeof(*b));", "b", "writes-past", True),
+        ("struct x b[8]; memcpy(b, s, 9 * sizeof(struct x));", "b", "writes-past", True),
+        ("struct x b[8]; memcpy(b, s, sizeof(b));", "b", "writes-past", False),
+        ("struct x b[8]; memcpy(b, s, 9 * sizeof(struct y));", "b", "writes-past", False),
+        ("char b[8]; strcpy(b, \"1234567\");", "b", "writes-past", False),
+        ("char b[8]; strcpy(b, \"12345678\");", "b", "writes-past", True),
+        ("char b[8] = \"1234\"; strcat(b, \"567\");", "b", "writes-past", False),
+        ("char b[8] = \"1234\"; strcat(b, \"5678\");", "b", "writes-past", True),
+        ("char b[8]; fgets(b, 9, s);", "b", "writes-past", True),
+        ("char b[N]; memcpy(b, s, 900);", "b", "writes-past", False),
+        ("int b[4]; for (int i = 0; i < 4; i++) b[i] = 1;", "b", "writes-past", False),
+        ("int b[4]; for (int i = 0; i <= 4; i++) b[i] = 1;", "b", "writes-past", True),
+        ("int b[4]; for (int i = 4; i > 0; i--) b[i] = 1;", "b", "writes-past", True),
+        ("int b[4]; for (int i = 0; i < 9; i++) { if (i == n) break; b[i] = 1; }", "b", "writes-past", False),
+        ("int b[4]; for (int i = 0; i < n; i++) b[i] = 1;", "b", "writes-past", False),
+        ("int b[4]; if (n <= 4) b[n] = 1;", "b", "writes-past", True),
+        ("int b[4]; if (n < 4) b[n] = 1;", "b", "writes-past", False),
+        ("int b[4]; n = atoi(s); b[n] = 1;", "b", "writes-before", True),
+        ("int b[4]; n = atoi(s); if (n >= 0 && n < 4) b[n] = 1;", "b", "writes-before", False),
+        ("int b[4]; n = atoi(s); if (n < 0 || n >= 4) return 0; b[n] = 1;", "b", "writes-past", False),
+        ("int b[4]; n = atoi(s); n &= 3; b[n] = 1;", "b", "writes-past", False),
+        ("int b[4]; n = b[4];", "b", "reads-past", True),
+        ("int *b = malloc(4); *b = 1;", "b", "writes-past", False),
+        ("char *b = malloc(4); b[4] = 1;", "b", "writes-past", True),
+        ("char b[4], *q = b + 4; *--q = 1;", "--q", "writes-past", False),
+        # numbers
+        ("n = atoi(s); n++;", "n++", "overflow", True),
+        ("n++;", "n++", "overflow", False),
+        ("n = atoi(s); if (n < 9) n++;", "n++", "overflow", False),
+        ("n = atoi(s); if (n < limit) n++;", "n++", "overflow", False),
+        ("n = INT_MAX; return n + 1;", "n + 1", "overflow", True),
+        ("unsigned u = strtoul(s, 0, 10); return u - 1;", "u - 1", "underflow", False),
+        ("unsigned u; scanf(\"%u\", &u); return u - 1;", "u - 1", "underflow", True),
+        ("n = atoi(s); return 9 / n;", "n", "zero-divisor", True),
+        ("n = atoi(s); if (n) return 9 / n;", "n", "zero-divisor", False),
+        ("return 9 / n;", "n", "zero-divisor", False),
+        ("n = 0; return 9 % n;", "n", "zero-divisor", True),
+        ("n = atoi(s); short t = n;", "n", "truncated", True),
+        ("n = 7; short t = n;", "n", "truncated", False),
+        ("n = -1; memset(s, 0, n);", "n", "negative-size", True),
+        ("n = sizeof(int) * 2; memset(s, 0, n);", "n", "negative-size", False),
+        # release
+        ("char *b = malloc(4); if (!b) return 0; return 1;", "malloc(4)", "leaked", True),
+        ("char *b = malloc(4); if (!b) return 0; free(b); return 1;", "malloc(4)", "leaked", False),
+        ("char *b = malloc(4); s->b = b;", "malloc(4)", "leaked", False),
+        ("char *b = malloc(4); keep(b);", "malloc(4)", "leaked", False),
+        ("char *b = malloc(4); printf(b);", "malloc(4)", "leaked", True),
+        ("char *b = malloc(4); b[0] = 1;", "malloc(4)", "used-unchecked", True),
+        ("char *b; if ((b = malloc(4)) == 0) return 0; b[0] = 1;", "malloc(4)", "used-unchecked", False),
+        ("char *b = malloc(4); assert(b); b[0] = 1;", "malloc(4)", "used-unchecked", False),
+        ("char *b = malloc(4); if (b && b[0]) n = 1;", "malloc(4)", "used-unchecked", False),
+        ("int d = open(s, 0); if (d < 0) return 0; return 1;", "open(s, 0)", "leaked-file", True),
+        ("int d = open(s, 0); if (d == -1) return 0; close(d);", "open(s, 0)", "leaked-file", False),
+        ("int d = open(s, 0); if (d == -1) return 0; return d;", "open(s, 0)", "leaked-file", False),
+        ("char b[4], *q = b; free(q);", "q", "not-heap", True),
+        ("char *q = malloc(4); q++; free(q);", "q", "not-at-start", True),
+        ("char *q = malloc(4); q++; q--; free(q);", "q", "not-at-start", False),
+        ("FILE *q = popen(s, 0); fclose(q);", "q", "mismatched", True),
+        # values
+        ("int v; return v;", "v", "uninitialised", True),
+        ("int v; get(&v); return v;", "v", "uninitialised", False),
+        ("int v; GET(v); return v;", "v", "uninitialised", False),
+        ("int v; if (n) v = 1; return v;", "v", "uninitialised", False),
+        ("int v; if (n) goto end; v = 1; end: return v;", "v", "uninitialised", True),
+        ("int v; while (n--) v = 1; return v;", "v", "uninitialised", False),
+        ("static int v; return v;", "v", "uninitialised", False),
+        ("int v; return sizeof(v);", "v", "uninitialised", False),
+        ("char b[4]; return b[1];", "b[1]", "uninitialised", True),
+        ("char b[4] = \"\"; return b[1];", "b[1]", "uninitialised", False),
+        ("struct x b[4]; b[1].y = 2;", "b[1]", "uninitialised", False),
+        ("if (!s) n = 1; return *s;", "s", "zero", True),
+        ("if (!s) return 1; return *s;", "s", "zero", False),
+        ("return s && *s;", "s", "zero", False),
+        ("return s ? *s : 1;", "s", "zero", False),
+        # text
+        ("char b[9]; fgets(b, 9, stdin); system(b);", "b", "tainted-text", True),
+        ("char b[9]; fgets(b, 9, s); if (strchr(b, '/')) return 0; system(b);", "b", "tainted-text", False),
+        ("char b[9] = \"ls\"; system(b);", "b", "tainted-text", False),
+        ("char b[4]; strncpy(b, s, sizeof(b)); puts(b);", "b", "read-unterminated", True),
+        ("char b[4]; strncpy(b, s, sizeof(b)); b[3] = 0; puts(b);", "b", "read-unterminated", False),
+        ("char b[4]; strncpy(b, s, 3); puts(b);", "b", "read-unterminated", False),
+    ],
+)  # fmt: skip
+def test_facts(body: str, expression: str, fact: str, expected: bool):
+    text = f"int f(char *s, int n, int limit) {{ {body} }}"
+    assert ((expression, fact) in facts(text)) is expected
+    assert fact in PREDICATES
+
+
+@pytest.mark.parametrize(
+    ("body", "expression", "fact"),
+    [
+        ("int *p = new int[4]; delete p;", "p", "mismatched"),
+        ("char *p = new char; char *&q = p; delete q; delete p;", "p", "released"),
+        ("char *p = (char *)malloc(1); free(static_cast<void *>(p)); *p = 1;", "p", "released"),
+        ("char *p = new char[4]; p[4] = 1; delete[] p;", "p", "writes-past"),
+    ],
+)
+def test_cpp(body: str, expression: str, fact: str):
+    assert (expression, fact) in facts(f"void f() {{ {body} }}", "cpp")
+
+
+def test_no_leak_through_an_owner():
+    assert ("new T()", "leaked") not in facts("void f() { std::unique_ptr<T> p(new T()); }", "cpp")
+
+
+def test_offsets_are_characters():
+    text = "void f(char *p) { /* é𝒳 */ free(p); *p = 1; }"
+    assert ("p", "released") in facts(text)
+
+
+def test_every_fact_has_a_name():
+    known = {name for text in (FREED % "free(p); use(p);", "int f(int n) { int v; return v / 0; }")
+             for _, name in facts(text)}  # fmt: skip
+    assert known
+    assert known <= PREDICATES.keys()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "free(p); *p = 1;",
+        "void f(char *p) { free(p",
+        "void f( { ) } ((( case 1: default",
+        "void f() { " + "{" * 500 + "free(p); *p = 1;" + "}" * 500 + "}",
+        "void f() { x = " + "(" * 1000 + "1" + ")" * 1000 + "; }",
+        "void f() { x = a" + "->b" * 5000 + "; }",
+        "\0\0\0",
+        "void f(int n) { switch (n) case 1: n = 1; }",
+        "void f() { 1 / ; sizeof; return return; goto ; x = ? : ; }",
+        "void f(int x[], ...) { x[] = 0; *&x = 1; (&x)[0]++; }",
+    ],
+)
+def test_broken_text_is_unknown(text: str):
+    for language in ("c", "cpp"):
+        follow(text, language)
+
+
+def test_other_languages_have_no_facts():
+    assert not follow("def f(p): free(p); use(p)", "python").names
+
+
+def test_costs_are_bounded():
+    from vscan.flow.memory import MAX_STEPS
+    from vscan.flow.statements import Statements
+
+    steps = []
+    original = Statements.step
+    body = "if (a%d) { p%d = malloc(1); } else { free(p%d); }"
+    text = "void f(void) { " + " ".join(body % (i, i, i) for i in range(1500)) + " }"
+
+    def counted(self: Statements) -> None:
+        steps.append(1)
+        original(self)
+
+    Statements.step = counted  # type: ignore[method-assign]
+    try:
+        follow(text, "c")
+    finally:
+        Statements.step = original  # type: ignore[method-assign]
+    assert len(steps) == MAX_STEPS + 1
