@@ -111,6 +111,8 @@ CODES = {
     "a model card that is missing": ("model --model empty", 2, "empty holds no card.json"),
     "rules": ("rules", 0, "gets"),
     "rules of a weakness": ("rules --cwe 242", 0, "gets"),
+    "rules of an unknown language": ("rules --language pyton", 2, "did you mean 'python'?"),
+    "rules of a language without": ("rules --language rust", 0, "no rule matches"),
     "rules that hold": ("rules test", 0, " rules passed: "),
     "rules test of an empty folder": ("rules test empty", 1, "no rules found"),
     "rules test of nowhere": ("rules test nowhere", 2, "nowhere: not a folder"),

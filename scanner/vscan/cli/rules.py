@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,10 @@ import click
 from vscan.cli.options import debug_option, rules_option
 
 if TYPE_CHECKING:
+    from vscan.domain import RuleInfo
     from vscan.rulebook.samples import SampleCheck
+
+WIDE = 120
 
 
 @click.group(invoke_without_command=True)
@@ -24,26 +27,44 @@ def rules(context: click.Context, folders: tuple[Path, ...], language: str | Non
     """List the rules, or test them; `vscan rule ID` shows the page of one."""
     if context.invoked_subcommand:
         return
+    from vscan.languages import LANGUAGES
+    from vscan.rulebook import Rulebook, builtin_rules
+    from vscan.rulebook.rule import nearest
+
+    if language is not None and language not in LANGUAGES:
+        raise click.UsageError(f"unknown language {language!r}; {nearest(language, LANGUAGES)}")
+    chosen = [
+        rule
+        for rule in Rulebook.load([builtin_rules(), *folders]).rules.values()
+        if (language is None or language in rule.languages) and (cwe is None or cwe in rule.info.cwe)
+    ]
+    if not chosen:
+        click.echo("no rule matches")
+        return
+    _draw(rule.info for rule in chosen)
+    weaknesses = len({number for rule in chosen for number in rule.info.cwe})
+    click.echo(f"\n{len(chosen)} rules over {weaknesses} weaknesses; `vscan rule ID` shows one")
+
+
+def _draw(rules: Iterable[RuleInfo]) -> None:
+    """Ids are never cut, since one has to type them; a narrow terminal sees less of the rest."""
     import sys
 
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from vscan.rulebook import Rulebook, builtin_rules
-
-    book = Rulebook.load([builtin_rules(), *folders])
-    table = Table("rule", "CWE", "severity", "confidence", "what it finds", box=None, pad_edge=False)
-    for rule in book.rules.values():
-        info = rule.info
-        if (language is None or language in rule.languages) and (cwe is None or cwe in info.cwe):
-            weaknesses = ", ".join(map(str, info.cwe))
-            row = (info.id, weaknesses, info.severity.label, info.confidence.label, info.title)
-            table.add_row(*map(Text, row))
-    if not table.row_count:
-        click.echo("no rule matches")
-        return
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
+    table = Table(box=None, pad_edge=False)
+    narrow = console.width < 110
+    for name in ("rule", "CWE", "severity", *([] if narrow else ["confidence"])):
+        table.add_column(name, no_wrap=True)
+    table.add_column("what it finds")
+    for info in rules:
+        weaknesses = ", ".join(map(str, info.cwe[:1] if narrow else info.cwe))
+        levels = [info.severity.label, *([] if narrow else [info.confidence.label])]
+        table.add_row(*map(Text, (info.id, weaknesses, *levels, info.title)))
+    console.print(table)
 
 
 @rules.command("test")
