@@ -34,7 +34,7 @@ def main() -> None:
     rulebook = Rulebook.load([builtin_rules()])
     languages = frozenset(arguments.language.split(","))
     if arguments.pairs:
-        print_pairs(rulebook, arguments.pairs)
+        print_pairs(rulebook, arguments.pairs, languages)
     elif arguments.show:
         print_matches(rulebook, arguments.show, functions(arguments.paths, languages))
     else:
@@ -73,13 +73,13 @@ def print_matches(rulebook: Rulebook, rule_id: str, found: Iterator[Function]) -
                 print(f"{function.path}:{line}: {match.excerpt}")
 
 
-def print_pairs(rulebook: Rulebook, path: Path) -> None:
+def print_pairs(rulebook: Rulebook, path: Path, languages: Collection[str]) -> None:
     before, gone, added = Counter[str](), Counter[str](), Counter[str]()
     pairs = 0
     with lzma.open(path, "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
             language = language_of(row["file_name"], row["func_src_before"])
-            if language not in ("c", "cpp"):
+            if language is None or language not in languages:
                 continue
             pairs += 1
             old, new = (
