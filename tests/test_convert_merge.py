@@ -11,7 +11,7 @@ import pytest
 
 from conftest import Run
 from report_fixtures import finding, scan_report
-from vscan.domain import Caveat, Root, ScanReport, Severity, Skipped, SkipReason, Totals
+from vscan.domain import Caveat, ExitPolicy, Root, ScanReport, Severity, Skipped, SkipReason, Totals
 from vscan.merge import MergeError, below, merge_reports
 from vscan.report import FORMATS, Style
 
@@ -157,6 +157,12 @@ def test_merged_reports_are_ranked_and_counted_once():
 def test_the_order_of_reports_changes_nothing():
     texts = {FORMATS["json"].render(merge_reports(order), Style()) for order in permutations(parts())}
     assert len(texts) == 1
+
+
+def test_the_exit_policy_is_the_common_one():
+    strict, lax = (replace(scan_report(), policy=ExitPolicy(level)) for level in (Severity.HIGH, None))
+    assert merge_reports([strict, strict]).policy == strict.policy
+    assert merge_reports([strict, lax]).policy == merge_reports([lax, strict]).policy == ExitPolicy()
 
 
 @pytest.mark.parametrize(

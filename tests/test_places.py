@@ -15,7 +15,7 @@ from report_fixtures import finding, strcpy
 from vscan.discover.candidates import Candidate
 from vscan.discover.reader import read
 from vscan.domain import Place, SourceFile
-from vscan.line_hashes import line_hashes
+from vscan.line_hashes import LineHashes
 from vscan.places import Places
 from vscan.settings import ScanSettings
 
@@ -51,7 +51,7 @@ def rolling(text: str) -> list[str]:
 @pytest.mark.parametrize("vector", VECTORS, ids=range(len(VECTORS)))
 def test_the_published_vectors(vector: dict):
     text = vector["text"] * vector.get("times", 1)
-    assert list(line_hashes(text)) == vector["hashes"]
+    assert list(LineHashes(text)) == vector["hashes"]
 
 
 TEXTS = st.text(st.sampled_from("ab \t\r\n;{}\u00e9\u4e2d\uffff\U0001f600\U0010ffff"), max_size=400)
@@ -59,13 +59,13 @@ TEXTS = st.text(st.sampled_from("ab \t\r\n;{}\u00e9\u4e2d\uffff\U0001f600\U0010f
 
 @given(TEXTS)
 def test_a_window_that_rolls_gives_the_same(text: str):
-    assert list(line_hashes(text)) == rolling(text)
+    assert list(LineHashes(text)) == rolling(text)
 
 
 def test_a_character_beyond_the_basic_plane_is_two_units():
     pushed_out = "\U0001f600" * 49 + "ab" + "c\n"
-    assert line_hashes(pushed_out)[0] == line_hashes("\U0001f600" * 49 + "ab" + "d\n")[0]
-    assert line_hashes(pushed_out)[0] != line_hashes("\U0001f600" * 48 + "ab" + "d\n")[0]
+    assert LineHashes(pushed_out)[0] == LineHashes("\U0001f600" * 49 + "ab" + "d\n")[0]
+    assert LineHashes(pushed_out)[0] != LineHashes("\U0001f600" * 48 + "ab" + "d\n")[0]
 
 
 def test_a_place():
@@ -77,7 +77,7 @@ def test_a_place():
         (1, 1),
         (1, 2),
     ]
-    assert places.place(2) == Place(2, 1, 2, line_hashes(places.source.text)[1])
+    assert places.place(2) == Place(2, 1, 2, LineHashes(places.source.text)[1])
 
 
 def test_the_lines_that_a_report_may_point_at():
@@ -117,5 +117,5 @@ def test_a_scan_locates_its_findings(scanned: Scan, here: Path, cached: bool):
     report = scanned("a.c", **settings) if cached else report
     (found,) = report.findings
     assert [place.line for place in found.places] == [2, 5, 7]
-    assert [place.line_hash for place in found.places] == [line_hashes(text)[line - 1] for line in (2, 5, 7)]
+    assert [place.line_hash for place in found.places] == [LineHashes(text)[line - 1] for line in (2, 5, 7)]
     assert found.place(5) == replace(found.place(5), start_column=3, end_column=11)

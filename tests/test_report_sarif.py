@@ -15,7 +15,7 @@ from jsonschema import Draft4Validator
 from conftest import Scan
 from report_fixtures import REPORTS, finding, scan_report, strcpy
 from vscan.domain import Confidence, Root, RuleInfo, ScanReport, Severity, Skipped, SkipReason
-from vscan.line_hashes import line_hashes
+from vscan.line_hashes import LineHashes
 from vscan.report import FORMATS, Style
 from vscan.report.bands import BANDS
 from vscan.report.sarif import MOST_NOTIFICATIONS, MOST_RESULTS
@@ -308,8 +308,28 @@ def test_a_scanned_line_has_the_hash_that_the_uploader_computes(scanned: Scan, h
         place = result["locations"][0]["physicalLocation"]
         text = (here / place["artifactLocation"]["uri"]).read_text()
         hash_ = result["partialFingerprints"]["primaryLocationLineHash"]
-        assert hash_ == line_hashes(text)[place["region"]["startLine"] - 1]
+        assert hash_ == LineHashes(text)[place["region"]["startLine"] - 1]
     Draft4Validator(SCHEMA).validate({"version": "2.1.0", "runs": [run]})
+
+
+def test_alerts_stay_when_lines_move_and_other_code_changes(scanned: Scan, here: Path):
+    def alerts() -> list[tuple[str, str]]:
+        results = run_of(scanned(".", threshold=0.0))["results"]
+        return sorted((r["ruleId"], r["partialFingerprints"]["primaryLocationLineHash"]) for r in results)
+
+    calm = "int calm(int a)\n{\n  return a;\n}\n"
+    one, two = (f"int {name}(char *a)\n{{\n  char b[3];\n  gets(b);\n  return *a;\n}}\n" for name in "fg")
+    path = here / "a.c"
+    path.write_text(one + two)
+    before = alerts()
+    assert len({*before}) == len(before) >= 4
+    moved = f"/* new */\n\n{one}{two}".replace("  ", "\t")
+    path.write_text(moved)
+    assert alerts() == before
+    path.write_text(moved.replace("\n", "\r\n"))
+    assert alerts() == before
+    path.write_text(calm + one + two)
+    assert [alert for alert in before if alert not in alerts()] == []
 
 
 def test_paths_start_at_the_repository_wherever_one_stands(

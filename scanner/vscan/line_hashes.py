@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-
 _UNITS = 100
 _BASE = 37
 _LINE_FEED = 10
 _END = "\uffff"
 
 
-def line_hashes(text: str) -> tuple[str, ...]:
-    """One a line, the first line's first: `hash:n` for the n-th line of this hash in the file.
+class LineHashes:
+    """One a line of a text, the first line's first: `hash:n` for the n-th line of this hash.
 
     The hash is a polynomial, modulo 2 to the 64, over the 100 UTF-16 units from the start of the line;
     spaces and tabs count for nothing, every line end for a line feed, and past the end of the text
     stands a mark, then zeros. A text that ends in a line end has an empty last line.
     """
-    return tuple(_numbered(_hashes(text)))
+
+    def __init__(self, text: str) -> None:
+        self._values = _hashes(text)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, index: int) -> str:
+        value = self._values[index]
+        return f"{value:x}:{self._values[: index + 1].count(value)}"
 
 
 def _hashes(text: str) -> list[int]:
@@ -34,10 +40,3 @@ def _hashes(text: str) -> list[int]:
         hashes = hashes * np.uint64(_BASE) + units[starts + unit]
     numbers: list[int] = hashes.tolist()
     return numbers
-
-
-def _numbered(hashes: list[int]) -> Iterator[str]:
-    seen: Counter[int] = Counter()
-    for value in hashes:
-        seen[value] += 1
-        yield f"{value:x}:{seen[value]}"

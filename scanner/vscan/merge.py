@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from vscan.decide import rank
-from vscan.domain import Caveat, Finding, Root, ScanReport, Skipped, Totals, VscanError
+from vscan.domain import Caveat, ExitPolicy, Finding, Root, ScanReport, Skipped, Totals, VscanError
 
 K = TypeVar("K")
 _SAME = ("model", "threshold", "base_rate", "calibrated_rate")
@@ -41,6 +41,7 @@ def merge_reports(reports: Sequence[ScanReport]) -> ScanReport:
         totals=_totals([report.totals for report in reports]),
         rules={rule_id: rule for report in reports for rule_id, rule in report.rules.items()},
         roots=tuple(sorted({root for report in reports for root in report.roots}, key=str)),
+        policy=first.policy if len({report.policy for report in reports}) == 1 else ExitPolicy(),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from vscan.domain import Finding, Place, SourceFile
-from vscan.line_hashes import line_hashes
+from vscan.line_hashes import LineHashes
 
 _LONE_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -36,12 +36,12 @@ class Places:
         return self.source.text.split("\n")
 
     @cached_property
-    def _hashes(self) -> tuple[str, ...]:
+    def _hashes(self) -> LineHashes | None:
         """None where others would read another text or count its lines otherwise: a wrong hash is
         worse than none."""
         text = self.source.text
         exact = self.source.exact and not _LONE_CARRIAGE_RETURN.search(text)
-        return line_hashes(text) if exact else ()
+        return LineHashes(text) if exact else None
 
 
 def _units(text: str) -> int:

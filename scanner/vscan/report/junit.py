@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from vscan.domain import Finding, ScanReport
 from vscan.report.base import Style
 from vscan.report.visible import visible
-from vscan.report.wording import FAILURES, counted, marks, odds, place, reasons
+from vscan.report.wording import FAILURES, chance, counted, place, reasons
 
 
 class JunitReporter:
@@ -43,8 +43,8 @@ def _case(suite: ET.Element, group: str, name: str) -> ET.Element:
 def _finding(suite: ET.Element, report: ScanReport, finding: Finding) -> None:
     case = _case(suite, finding.function.path, finding.function.name)
     why = [str(reason) for reason in reasons(report, finding)]
-    chance = odds(finding.score.probability) + marks(finding.score)
-    message = f"{finding.severity.label}, odds {chance}: {why[0] if why else 'no single reason stands out'}"
+    first = why[0] if why else "no single reason stands out"
+    message = f"{finding.severity.label}, odds {chance(finding.score)}: {first}"
     if not report.policy.counts(finding):
         ET.SubElement(case, "skipped", message=message)
         return

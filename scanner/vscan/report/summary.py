@@ -16,10 +16,10 @@ from vscan.report.visible import visible
 from vscan.report.wording import (
     CAVEATS,
     FAILURES,
-    MARKS,
     counted,
     duration,
     language_name,
+    legend,
     nothing,
     odds,
     percent,
@@ -54,8 +54,8 @@ def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
         yield "shown", _shown(report)
     if highest:
         yield "odds", _legend(report, highest)
-    if marked := Caveat.in_order(caveat for f in report.findings for caveat in f.score.caveats):
-        yield "marks", Text("; ".join(f"{MARKS[caveat]} {CAVEATS[caveat]}" for caveat in marked))
+    if marked := legend(report.findings):
+        yield "marks", Text(marked)
     yield "scanned", _scanned(report)
     if totals.languages:
         yield "languages", _languages(totals.languages)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vscan.domain import Caveat, Finding, RuleMatch, ScanReport, Score, SkipReason
@@ -62,6 +63,18 @@ def odds(probability: float | None) -> str:
 def marks(score: Score) -> str:
     """What stands beside odds that mean less than others."""
     return "".join(MARKS[caveat] for caveat in score.caveats)
+
+
+def chance(score: Score) -> str:
+    """The odds with what they mean less for, in words."""
+    why = "; ".join(CAVEATS[caveat] for caveat in score.caveats)
+    return odds(score.probability) + (f" ({why})" if why else "")
+
+
+def legend(findings: Iterable[Finding]) -> str:
+    """What the marks beside the odds of these findings mean; '' without any."""
+    marked = Caveat.in_order(caveat for finding in findings for caveat in finding.score.caveats)
+    return "; ".join(f"{MARKS[caveat]} {CAVEATS[caveat]}" for caveat in marked)
 
 
 def percent(share: float, figures: int) -> str:
