@@ -66,6 +66,7 @@ def test_the_driver_and_its_rules(run: dict[str, Any]):
     for rule in driver["rules"]:
         assert 0 < len(rule["id"]) <= 255
         assert 0 < len(rule["name"]) <= 255
+        assert rule["name"] != rule["id"]  # else validators warn
         assert 0 < len(rule["shortDescription"]["text"]) <= 1024
         assert 0 < len(rule["fullDescription"]["text"]) <= 1024
         assert rule["help"]["text"]
@@ -183,6 +184,7 @@ def test_a_rule_shows_its_page():
     entries = {rule["id"]: rule for rule in run_of(scan_report())["tool"]["driver"]["rules"]}
     assert entries["c-strcpy-unbounded"]["help"]["markdown"].startswith("# strcpy copies without a bound")
     assert entries["py-eval"]["help"]["markdown"] == "Parse the value instead."  # no page: its message
+    assert entries["vscan/model-very-likely"]["name"] == "ModelVeryLikely"
     assert "external/cwe/cwe-095" in entries["py-eval"]["properties"]["tags"]
 
 

@@ -38,7 +38,7 @@ def _entry(rule: RuleInfo) -> dict[str, Any]:
     help_ = rule.page or rule.message
     return {
         "id": rule.id,
-        "name": rule.id[:LONGEST_NAME],
+        "name": _name(rule.id)[:LONGEST_NAME],
         "shortDescription": {"text": rule.title[:LONGEST_DESCRIPTION]},
         "fullDescription": {"text": rule.message[:LONGEST_DESCRIPTION]},
         "help": {"text": help_, "markdown": help_},
@@ -49,3 +49,8 @@ def _entry(rule: RuleInfo) -> dict[str, Any]:
             "tags": tags[:MOST_TAGS],
         },
     }
+
+
+def _name(rule_id: str) -> str:
+    """`vscan/model-likely` as `ModelLikely`: viewers show it, and refuse the id itself."""
+    return "".join(word.title() for word in rule_id.removeprefix("vscan/").split("-"))
