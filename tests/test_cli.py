@@ -246,6 +246,16 @@ def test_scan_is_the_default_verb(place: Path, model: Path, run: Run, args: list
     assert "gets.c:1" in ended.out
 
 
+def test_modules_of_the_scanned_tree_are_never_imported(place: Path):
+    """Also not by the helper processes, which Python starts with the current folder in its path."""
+    for name in ("vscan", "json", "pebble", "multiprocessing", "selectors", "signal", "sitecustomize"):
+        (place / f"{name}.py").write_text("raise SystemExit('taken over')\n")
+    command = [Path(sys.executable).with_name("vscan"), "gets.c", "-q", "--scorer", "none", "--no-cache"]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert "gets.c:1: critical" in ended.stdout
+
+
 def test_a_folder_named_like_a_verb_is_scanned_by_its_path(place: Path, model: Path, run: Run):
     (place / "score").mkdir()
     (place / "score/gets.c").write_text(GETS)

@@ -127,14 +127,36 @@ class Workers:
     def _start(self) -> ProcessPool:
         from pebble import ProcessPool
 
+        _keep_imports_home()
         # Forking a process with threads is unsafe; a fork server has none.
         known = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
         if context.get_start_method() == "forkserver":
             context.set_forkserver_preload(["vscan.workers"])
+            _start_fork_server()
         limits = self._limits
         setup = (self._rules, limits.function_bytes, limits.megabytes)
         return ProcessPool(self.jobs, initializer=begin_worker, initargs=setup, context=context)
+
+
+def _keep_imports_home() -> None:
+    """Python starts its helper processes with `-c`, and so looks for modules in the current folder first: a
+    scanned tree that holds a `vscan.py` or `json.py` would be executed."""
+    os.environ["PYTHONSAFEPATH"] = "1"
+
+
+def _start_fork_server() -> None:
+    """Python 3.10 knows no PYTHONSAFEPATH; there the current folder is the standard library's meanwhile."""
+    if sys.version_info >= (3, 11):
+        return
+    from multiprocessing import forkserver
+
+    here = Path.cwd()
+    os.chdir(Path(os.__file__).parent)
+    try:
+        forkserver.ensure_running()
+    finally:
+        os.chdir(here)
 
 
 def outcome(future: Future[T]) -> T:
