@@ -150,9 +150,9 @@ def test_paths(body: str, expected: bool):
         ("return s && *s;", "s", "zero", False),
         ("return s ? *s : 1;", "s", "zero", False),
         # text
-        ("char b[9]; fgets(b, 9, stdin); system(b);", "b", "tainted-text", True),
-        ("char b[9]; fgets(b, 9, s); if (strchr(b, '/')) return 0; system(b);", "b", "tainted-text", False),
-        ("char b[9] = \"ls\"; system(b);", "b", "tainted-text", False),
+        ("char b[9]; fgets(b, 9, stdin); system(b);", "b", "tainted-command", True),
+        ("char b[9]; fgets(b, 9, s); if (strchr(b, 'x')) return; system(b);", "b", "tainted-command", False),
+        ("char b[9] = \"ls\"; system(b);", "b", "tainted-command", False),
         ("char b[4]; strncpy(b, s, sizeof(b)); puts(b);", "b", "read-unterminated", True),
         ("char b[4]; strncpy(b, s, sizeof(b)); b[3] = 0; puts(b);", "b", "read-unterminated", False),
         ("char b[4]; strncpy(b, s, 3); puts(b);", "b", "read-unterminated", False),

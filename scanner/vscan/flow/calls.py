@@ -52,7 +52,9 @@ class Calls(Memory):
         if function.kind not in ("identifier", "qualified_identifier"):
             self.evaluate(function, state)
         nodes = arguments.children
-        if MACRO.match(name):
+        if MACRO.match(name) and name.lower() in library.KNOWN:
+            name = name.lower()
+        elif MACRO.match(name):
             self._macro(nodes, state)
             return None
         values = [self._argument(argument, state) for argument in nodes]
@@ -76,7 +78,7 @@ class Calls(Memory):
         return value
 
     def _effect(self, name: str, node: Node, nodes: list[Node], values: list[Value], state: State) -> Value:
-        self._sinks(name, nodes, values, state)
+        self._sinks(name.rpartition(".")[2].rpartition("->")[2], nodes, values, state)
         if name in library.NO_RETURN:
             raise DeadEndError
         for group, handler in _HANDLERS:
@@ -99,10 +101,11 @@ class Calls(Memory):
             value = values[position] if position < len(values) else None
             if isinstance(value, Number) and not value.unit and value.low is not None and value.low < 0:
                 self.fact(nodes[position], "negative-size")
-        for position in library.SINKS.get(name.rpartition(".")[2].rpartition("->")[2], ()):
+        fact, positions = library.SINKS.get(name, ("", ()))
+        for position in positions:
             value = values[position] if position < len(values) else None
             if isinstance(value, Pointer) and self._tainted(value, state):
-                self.fact(nodes[position], "tainted-text")
+                self.fact(nodes[position], fact)
         for position in library.ALLOCATORS.get(name, ((), ""))[0]:
             self.allocated(nodes[position] if position < len(nodes) else None)
 
@@ -195,7 +198,14 @@ class Calls(Memory):
         region = self.regions[value.region]
         if region.kind in ("stack", "literal", "static"):
             self.fact(node, "not-heap")
-        if region.kind == "heap" and value.offset is not None and (value.offset.low or 0) > 0:
+        offset = value.offset
+        if (
+            region.kind == "heap"
+            and offset
+            and offset.low is not None
+            and offset.low >= 0
+            and not offset.is_zero()
+        ):
             self.fact(node, "not-at-start")
         if region.releasable and region.maker != family:
             self.fact(node, "mismatched")
@@ -347,7 +357,7 @@ class Calls(Memory):
         result = full(CType("int", size, signed))
         if name in library.RANDOM:
             return Number(0, INT.high, tainted=True)
-        if nodes and nodes[0].kind == "string_literal":
+        if values and self._known_text(values[0], state):
             return None
         if name.startswith("strto") and len(values) > 1:
             self.escape(values[1], state)
@@ -360,8 +370,19 @@ class Calls(Memory):
         state.put(made.region, Content(tainted=True))
         return made
 
+    def _known_text(self, value: Value, state: State) -> bool:
+        """Is it text that the function made itself?"""
+        if not isinstance(value, Pointer):
+            return False
+        content = self.content(value, state)
+        return content.length is not None and not content.tainted
+
     def _scan(self, name: str, node: Node, nodes: list[Node], values: list[Value], state: State) -> Value:
+        known = name == "sscanf" and self._known_text(values[0], state)
         for value in values[library.SCANNERS[name] :]:
+            if known:
+                self.escape(value, state)
+                continue
             if isinstance(value, Address):
                 kind = self.types.get(value.name)
                 state.set(value.name, full(kind) if kind is not None and kind.kind == "int" else None)

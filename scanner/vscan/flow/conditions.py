@@ -105,7 +105,7 @@ class Conditions(Expressions):
             if decided is not None and decided[0] is not truth:
                 continue
             path = state.copy() if decided is None and truth else state
-            if decided is None:
+            if decided is None and not self.turning:
                 path.suppose(key, truth, node.names)
             if learn(path, truth):
                 outcomes[0 if truth else 1].append(path)

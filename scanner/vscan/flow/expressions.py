@@ -536,11 +536,8 @@ class Expressions(Declarations):
         value = self.evaluate(inner, state)
         if isinstance(value, Number) and inner is not None:
             kind = self._named_type(node.field("type"), state)
-            return (
-                self.converted(value, kind, inner)
-                if value.tainted or kind.kind != "int"
-                else _fitted(value, kind)
-            )
+            followed = value.tainted or kind.kind != "int" or inner.kind == "identifier"
+            return self.converted(value, kind, inner) if followed else _fitted(value, kind)
         return value
 
     def _inner(self, node: Node, state: State) -> Value:
@@ -570,9 +567,10 @@ class Expressions(Declarations):
             and "(" in node.text.split("[")[0][:6]
         ):
             # Placement new: memory of somebody else.
-            for child in node.children:
-                self.escape(self.evaluate(child, state) if child.kind == "argument_list" else None, state)
-            return None
+            place = node.field("placement") or node.children[0]
+            values = [self.evaluate(child, state) for child in place.children]
+            self.stored(values[0] if values else None, state)
+            return values[0] if len(values) == 1 else None
         base = base_type(node.field("type"))
         if declarator is None:
             arguments = node.field("arguments")

@@ -44,7 +44,7 @@ ALLOCATORS: dict[str, tuple[tuple[int, ...], str]] = {
 ZEROED = frozenset({"calloc", "kzalloc", "kcalloc", "av_mallocz"})
 DUPLICATES = {"strdup": 1, "strndup": 1, "wcsdup": 4}
 REALLOCATES = frozenset({"realloc", "reallocarray", "xmlRealloc"})
-STACK_ALLOCATORS = frozenset({"alloca", "_alloca", "__builtin_alloca", "ALLOCA"} - {"ALLOCA"})
+STACK_ALLOCATORS = frozenset({"alloca", "_alloca", "__builtin_alloca", "g_alloca"})
 # Opener -> what must close it.
 OPENERS = {"fopen": "fclose", "fdopen": "fclose", "tmpfile": "fclose", "freopen": "fclose", "popen": "pclose",
            "opendir": "closedir"}  # fmt: skip
@@ -93,7 +93,7 @@ PARSERS = {"atoi": (4, True), "rand": (4, True)}
 PARSERS |= dict.fromkeys(("atol", "atoll", "strtol", "strtoll", "random"), (8, True))
 PARSERS |= dict.fromkeys(("strtoul", "strtoull"), (8, False))
 RANDOM = frozenset({"rand", "random"})
-TAINTED_STRINGS = frozenset({"getenv", "secure_getenv", "GETENV"} - {"GETENV"})
+TAINTED_STRINGS = frozenset({"getenv", "secure_getenv"})
 SCANNERS = {"scanf": 1, "fscanf": 2, "sscanf": 2}
 NO_RETURN = frozenset(
     {"exit", "_exit", "_Exit", "abort", "longjmp", "siglongjmp", "err", "errx", "pthread_exit", "quick_exit",
@@ -112,15 +112,15 @@ SIZES: dict[str, tuple[int, ...]] = {
     "alloca": (0,),
 }
 # Function -> which arguments tell it what to run, open or print.
-SINKS: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(
-        _words("system popen fopen open freopen opendir unlink remove mkdir rmdir chmod chown"), (0,)
-    ),
-    **dict.fromkeys(_words("execl execlp execle execv execvp execve"), (0, 1, 2, 3, 4)),
-    **dict.fromkeys(_words("printf vprintf"), (0,)),
-    **dict.fromkeys(_words("fprintf vfprintf sprintf vsprintf syslog"), (1,)),
-    **dict.fromkeys(_words("snprintf vsnprintf swprintf"), (2,)),
-    "rename": (0, 1),
+SINKS: dict[str, tuple[str, tuple[int, ...]]] = {
+    **dict.fromkeys(_words("system popen"), ("tainted-command", (0,))),
+    **dict.fromkeys(_words("execl execlp execle execv execvp execve"), ("tainted-command", (0, 1, 2, 3, 4))),
+    **dict.fromkeys(_words("fopen open freopen opendir unlink remove mkdir"), ("tainted-path", (0,))),
+    **dict.fromkeys(_words("rmdir chmod chown"), ("tainted-path", (0,))),
+    **dict.fromkeys(_words("printf vprintf"), ("tainted-format", (0,))),
+    **dict.fromkeys(_words("fprintf vfprintf sprintf vsprintf syslog"), ("tainted-format", (1,))),
+    **dict.fromkeys(_words("snprintf vsnprintf swprintf"), ("tainted-format", (2,))),
+    "rename": ("tainted-path", (0, 1)),
 }
 # Looking into a text for something: what passes is what was allowed.
 CHECKS = _words("strchr strrchr strstr strpbrk strspn strcspn strcmp strncmp strcasecmp strncasecmp regexec")
@@ -138,6 +138,24 @@ QUIET = _words(
     shutdown setsockopt getsockopt htons htonl ntohs ntohl vprintf vfprintf printk syslog exp log pow
     floor ceil fabs wcscmp wcschr wcsstr setvbuf rand random system"""
 )
+# In capitals, too: macros that paper over the differences between platforms are named so. Those that
+# release often do more than that.
+KNOWN: frozenset[str] = frozenset().union(
+    *(
+        COPIES,
+        STRING_COPIES,
+        BOUNDED_COPIES,
+        APPENDS,
+        BOUNDED_APPENDS,
+        FILLS,
+        FORMATS,
+        LENGTHS,
+        INPUTS,
+        OUTPUTS,
+    ),
+    *(SINKS, TAINTED_STRINGS, SCANNERS, OPENERS, DESCRIPTORS, STACK_ALLOCATORS, QUIET),
+)
+
 # By the conventions of C names these look at their arguments and keep nothing.
 READS_ONLY = re.compile(
     r"^_*(print|log|debug|trace|warn|dump|show|display|puts?|output|msg)(?![a-z])|^(print|dump)", re.I

@@ -72,6 +72,21 @@ def counter_of(condition: Node | None, body: Node | None, update: Node | None) -
     return Counter(variable, test.op, limit, step, interrupted)
 
 
+def runs_once(condition: Node | None, body: Node | None) -> bool:
+    """`do { ... } while (0)`, or a body that ends by leaving the loop."""
+    if condition is not None and condition.text.strip("() ") in ("0", "false", "FALSE"):
+        return True
+    last = body.children[-1] if body is not None and body.children else None
+    if body is None or last is None or last.kind not in _ENDS:
+        return False
+    return not any(below.kind == "continue_statement" for below in body.walk())
+
+
+def only_steps(node: Node, name: str) -> bool:
+    """Is the variable only ever stepped forward below?"""
+    return all(_step(change) > 0 for change in _changes(node, name))
+
+
 def _changes(node: Node, name: str) -> list[Node]:
     return [
         below

@@ -36,6 +36,8 @@ class Memory:
         self.types: dict[str, CType] = {}
         self.strangers: dict[str, int] = {}
         self.steps = 0
+        # While a loop's own condition is followed: it is no disguise of an earlier one.
+        self.turning = False
 
     def step(self) -> None:
         self.steps += 1

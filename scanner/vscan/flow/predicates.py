@@ -22,7 +22,9 @@ PREDICATES: dict[str, str] = {
     "leaked-file": "this call opened a file or descriptor that nobody holds when the function returns",
     # contents
     "blank": "nothing has been stored in the block yet",
-    "tainted-text": "it is text from outside, used as a command, a file name or a format",
+    "tainted-command": "it is text from outside, run as a command",
+    "tainted-path": "it is text from outside, used as the name of a file",
+    "tainted-format": "it is text from outside, used as a format",
     "unterminated": "the string in the block has no terminator",
     "read-unterminated": "a string is read from it that has no terminator",
     "append-to-blank": "a string is appended to a block in which nothing has been stored",

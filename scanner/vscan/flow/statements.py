@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from vscan.flow.calls import DeadEndError
 from vscan.flow.conditions import Conditions
 from vscan.flow.library import ASSERTS, MAY_LEAVE
-from vscan.flow.loops import Counter, Loop, counter_of
+from vscan.flow.loops import Counter, Loop, counter_of, only_steps, runs_once
 from vscan.flow.state import State, distinct
 from vscan.flow.tree import Node
 from vscan.flow.values import Address, Content, Number, Pointer, Value
@@ -206,20 +206,22 @@ class Statements(Conditions):
 
     def _do(self, node: Node, states: list[State]) -> list[State]:
         condition, body = node.field("condition"), node.field("body")
-        for state in states:
+        once = runs_once(condition, body)
+        for state in states if not once else ():
             self._havoc(node, None, state)
         loop = Loop([], [])
         self.loops.append(loop)
         running = self.run(body, states)
         self.loops.pop()
         again, done = self.branch(condition, distinct(running + loop.continues))
-        self._released_again(again, body, loop)
+        if not once:
+            self._released_again(again, body, loop)
         return done + loop.breaks
 
     def _loop(
         self, node: Node, condition: Node | None, body: Node | None, update: Node | None, states: list[State]
     ) -> list[State]:
-        skipped = [s for state in states for s in self.branch(condition, [state.copy()])[1]]
+        skipped = self._turn(condition, [state.copy() for state in states])[1]
         for state in skipped:
             state.doubt(state.env.keys(), weak=True)
             state.doubt(state.blocks.keys(), weak=True)
@@ -228,7 +230,8 @@ class Statements(Conditions):
         for state in states:
             key = self.path(counter.variable, state) if counter is not None else None
             start = state.env.get(key) if key is not None else None
-            self._havoc(node, key, state)
+            if not runs_once(condition, body):
+                self._havoc(node, key, state)
             if counter is not None and key is not None and isinstance(start, Number):
                 state.env[key] = counter.range_from(start)
             elif key is not None:
@@ -237,14 +240,14 @@ class Statements(Conditions):
             inside.append(state)
         loop = Loop([], [])
         self.loops.append(loop)
-        held = self.branch(condition, inside)[0]
+        held = self._turn(condition, inside)[0]
         if counter is not None and counter.interrupted:
             self._may_stop(counter, held)
         running = distinct(self.run(body, held) + loop.continues)
         self.loops.pop()
         if update is not None:
             running = self._updated(update, counter is not None, running)
-        if not self._runs_once(counter, held):
+        if not runs_once(condition, body) and not self._one_turn(counter, held):
             self._released_again(running, body, loop)
         endless = condition is None or self._always(condition, running)
         if counter is not None:
@@ -267,11 +270,17 @@ class Statements(Conditions):
                 low, high = (value.low, None) if counter.step > 0 else (None, value.high)
                 state.env[key] = Number(low, high, value.tainted, value.unit)
 
-    def _runs_once(self, counter: Counter | None, held: list[State]) -> bool:
+    def _one_turn(self, counter: Counter | None, held: list[State]) -> bool:
         if counter is None or not held:
             return False
         value = held[0].env.get(self.path(counter.variable, held[0]) or "")
         return isinstance(value, Number) and value.constant is not None
+
+    def _turn(self, condition: Node | None, states: list[State]) -> tuple[list[State], list[State]]:
+        self.turning = True
+        outcomes = self.branch(condition, states)
+        self.turning = False
+        return outcomes
 
     def _updated(self, update: Node, counts: bool, states: list[State]) -> list[State]:
         return states if counts else self._evaluated(update, states)
@@ -298,7 +307,13 @@ class Statements(Conditions):
         """What the loop assigns may have any value at its start."""
         for name in _assigned(node):
             key = self.resolve(name)
-            if key != counter and key in state.env and not isinstance(state.env[key], Address):
+            value = state.env.get(key)
+            if key == counter or value is None or isinstance(value, Address):
+                continue
+            if isinstance(value, Pointer) and value.offset and only_steps(node, name):
+                offset = Number(value.offset.low, None, unit=value.offset.unit)
+                state.set(key, Pointer(value.region, offset, value.unchecked))
+            else:
                 state.set(key, None)
 
     def _break(self, node: Node, states: list[State]) -> list[State]:
