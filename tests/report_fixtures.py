@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from vscan.domain import (
     Caveat,
+    Change,
+    Changes,
     Confidence,
+    ExitPolicy,
     Finding,
     Function,
     LineInfluence,
@@ -200,6 +203,28 @@ def nothing_found() -> ScanReport:
     return replace(scan_report(), findings=(), suppressed=(), threshold=0.05, totals=totals)
 
 
+def changed() -> ScanReport:
+    """A scan of changes: odds that rose, fell, stayed or cannot be compared, and a new function."""
+    base = scan_report()
+    changes = (
+        Change((1216, 1240, 1254), before=0.0812),
+        Change(new=True),
+        Change((1847,), before=0.3),
+        Change((15,)),
+        Change((403,), before=0.0519),
+        Change((10,), before=0.0102),
+    )
+    findings = tuple(replace(one, change=change) for one, change in zip(base.findings, changes, strict=True))
+    counts = Changes("origin/main", new=1, changed=5, rose=1, fell=1)
+    policy = ExitPolicy(None, fail_on_increase=0.1)
+    return replace(base, findings=findings, changes=counts, policy=policy)
+
+
+def nothing_changed() -> ScanReport:
+    """No function was touched."""
+    return replace(empty_tree(), changes=Changes("origin/main"))
+
+
 def no_functions() -> ScanReport:
     """Headers with declarations alone."""
     totals = Totals(files=3, lines=120, seconds=0.02)
@@ -235,6 +260,8 @@ REPORTS = {
     "full": scan_report,
     "other-prior": other_prior,
     "nothing-found": nothing_found,
+    "changed": changed,
+    "nothing-changed": nothing_changed,
     "no-functions": no_functions,
     "empty-tree": empty_tree,
     "hostile": hostile,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from report_fixtures import REPORTS, finding, scan_report
+from report_fixtures import REPORTS, changed, finding, scan_report
 from vscan.domain import Caveat, Confidence, NoticeKind, Origin, Severity, SkipReason
 from vscan.report import FORMATS, Style
 
@@ -40,7 +40,7 @@ def test_reports_are_valid(name):
 
 
 def test_every_field_written_is_in_the_schema():
-    document = json.loads(render(scan_report()))
+    document = json.loads(render(changed()))
     written = {
         "": document,
         "tool": document["tool"],
@@ -49,6 +49,8 @@ def test_every_field_written_is_in_the_schema():
         "root": document["roots"][0],
         "finding": document["findings"][0],
         "suppression": document["suppressed"][0]["suppressed"][0],
+        "change": document["findings"][0]["change"],
+        "changes": document["summary"]["changes"],
         "notice": document["notices"][0],
         "match": document["findings"][0]["rules"][0],
         "place": document["findings"][0]["places"][0],

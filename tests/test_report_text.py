@@ -32,6 +32,8 @@ CASES = {
     "full-120-color-links": Style(120, color=True, links="/home/ann/curl"),
     "other-prior-80": Style(80),
     "nothing-found-80": Style(80),
+    "changed-120": Style(120),
+    "nothing-changed-80": Style(80),
     "no-functions-80": Style(80),
     "empty-tree-80": Style(80),
     "hostile-80-verbose": Style(80, verbose=True),

@@ -32,6 +32,7 @@ HARMLESS: dict[str, Any] = {
     "prior": 0.01,
     "top": 3,
     "min_severity": Severity.HIGH,
+    "fail_on_increase": 0.1,
     "ignore_suppressions": True,
     "require_suppression_reason": True,
     "show_suppressed": True,
@@ -167,9 +168,14 @@ def test_outputs_that_are_none(text: str):
 
 
 def test_an_exit_policy():
-    assert ScanSettings().exit_policy == ExitPolicy()
-    assert ScanSettings(fail_on="none").exit_policy.fail_on is None
-    chosen = ScanSettings(fail_on="high", max_findings=3, exit_zero=True).exit_policy
+    assert ScanSettings().exit_policy() == ExitPolicy()
+    assert ScanSettings(fail_on="none").exit_policy().fail_on is None
+    rising = ScanSettings(fail_on_increase=0.2)
+    assert rising.exit_policy() == ExitPolicy()
+    assert rising.exit_policy(changes=True) == ExitPolicy(None, fail_on_increase=0.2)
+    both = ScanSettings(fail_on_increase=0.2, fail_on="high").exit_policy(changes=True)
+    assert both == ExitPolicy(Severity.HIGH, fail_on_increase=0.2)
+    chosen = ScanSettings(fail_on="high", max_findings=3, exit_zero=True).exit_policy()
     assert chosen == ExitPolicy(Severity.HIGH, 3, exit_zero=True)
 
 

@@ -36,6 +36,7 @@ threshold = 0.25
 prior = 0.02
 top = 7
 min-severity = "high"
+fail-on-increase = 0.2
 ignore-suppressions = true
 require-suppression-reason = true
 show-suppressed = true
@@ -159,6 +160,7 @@ def test_every_option_from_a_named_file(tree: Path):
         prior=0.02,
         top=7,
         min_severity=Severity.HIGH,
+        fail_on_increase=0.2,
         ignore_suppressions=True,
         require_suppression_reason=True,
         show_suppressed=True,

@@ -209,7 +209,7 @@ def test_the_syntax():
 def test_the_last_day_counts(here: Path, scanned: Scan, monkeypatch: pytest.MonkeyPatch):
     write(here, gets="// vscan: ignore[gets] until 2027-01-31")
     for today, hidden in ((date(2027, 1, 31), {"gets"}), (date(2027, 2, 1), set())):
-        monkeypatch.setattr("vscan.scan._today", lambda today=today: today)
+        monkeypatch.setattr("vscan.session._today", lambda today=today: today)
         assert shown(scanned(threshold=0)) == ALL - hidden
 
 

@@ -52,8 +52,8 @@ class Policy:
         return tuple(match for match in analysed.analysis.matches if match.rule_id in self.rules)
 
 
-def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
-    """None where neither odds nor rules speak loudly enough.
+def decide(analysed: Analysed, score: Score, policy: Policy, rose: bool = False) -> Finding | None:
+    """None where neither odds nor rules speak loudly enough, nor the odds `rose` by more than they may.
 
     A rule that is usually right stands alone; one that is often wrong needs a function whose odds
     reach the threshold, and the ones between need half of it. Without odds a medium rule suffices.
@@ -69,7 +69,7 @@ def decide(analysed: Analysed, score: Score, policy: Policy) -> Finding | None:
         cwe=(),
         reasons=reasons,
         fingerprint=_fingerprint(analysed),
-        by_odds=likely,
+        by_odds=likely or rose,
     )
     return _judged(whole, policy)
 

@@ -72,6 +72,7 @@ class SkipReason(str, enum.Enum):
     UNREADABLE = "unreadable"
     NOT_REGULAR = "not-a-regular-file"
     SYMLINK = "symlink"
+    SUBMODULE = "submodule"
     UNSUPPORTED = "unsupported-language"
     EMPTY = "empty"
     TIMED_OUT = "timed-out"
@@ -252,6 +253,23 @@ class Held:
         return self.odds is not None or bool(self.matches)
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a change did to a function: the `lines` of the file that are new, none where all of them are;
+    the odds that it had, None where there are none to compare with; `new` where it was not there."""
+
+    lines: tuple[int, ...] = ()
+    before: float | None = None
+    new: bool = False
+
+    def rise(self, score: Score) -> float | None:
+        """By how much it raised the odds to `score`; a new function had none. None where nothing can be
+        said."""
+        if score.probability is None or (self.before is None and not self.new):
+            return None
+        return score.probability - (self.before or 0.0)
+
+
 class NoticeKind(str, enum.Enum):
     """What is wrong with a suppression or a baseline; the values appear in reports and in JSON."""
 
@@ -279,7 +297,8 @@ class Notice:
 class Finding:
     """A function worth a reviewer's time, with its reasons; `by_odds` when the odds are one of them.
     `places` are the lines that a report may point at: the function's first and last, and the first of
-    each match. `suppressed` says what keeps it out of sight."""
+    each match. `suppressed` says what keeps it out of sight, `change` what a change did to the function,
+    where only changes were looked at."""
 
     function: Function
     score: Score
@@ -292,6 +311,20 @@ class Finding:
     places: tuple[Place, ...] = ()
     by_odds: bool = False
     suppressed: tuple[Suppression, ...] = ()
+    change: Change | None = None
+
+    @property
+    def anchor_line(self) -> int:
+        """The line of the file that stands for the finding: the function's first; of a changed function a
+        changed one, where a rule matches if there is such."""
+        changed = self.change.lines if self.change else ()
+        matched = {self.line_of(match) for match in self.matches}
+        return next((n for n in changed if n in matched), next(iter(changed), self.function.span.start_line))
+
+    @property
+    def rise(self) -> float | None:
+        """By how much a change raised the odds, where that can be said."""
+        return self.change.rise(self.score) if self.change else None
 
     def place(self, line: int) -> Place:
         """What is known of a line of the file."""
@@ -332,16 +365,43 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class ExitPolicy:
-    """When findings fail a run: where more than `max_findings` are at least as grave as `fail_on`; with
-    None, or with `exit_zero`, never."""
+    """When findings fail a run: where more than `max_findings` count; with `exit_zero`, never. They count
+    when they are at least as grave as `fail_on`, or when a change raised their odds by `fail_on_increase`
+    or more."""
 
     fail_on: Severity | None = Severity.LOW
     max_findings: int = 0
     exit_zero: bool = False
+    fail_on_increase: float | None = None
 
     def counts(self, finding: Finding) -> bool:
-        """Whether it is grave enough to fail a run."""
-        return self.fail_on is not None and finding.severity >= self.fail_on
+        grave = self.fail_on is not None and finding.severity >= self.fail_on
+        return grave or self.raised(finding.rise)
+
+    def raised(self, rise: float | None) -> bool:
+        """Whether odds rose by more than they may."""
+        limit = self.fail_on_increase
+        return limit is not None and rise is not None and rise >= limit
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a scan of changes looked at: since `base`, in words; how many functions are new and how many
+    were changed, and of how many of these the odds rose and fell by a percentage point or more."""
+
+    base: str
+    new: int = 0
+    changed: int = 0
+    rose: int = 0
+    fell: int = 0
+
+    @classmethod
+    def count(cls, base: str, changes: Iterable[tuple[Score, Change]]) -> Changes:
+        """Of all functions that were looked at, with the odds that they have now."""
+        rises = [None if change.new else change.rise(score) or 0.0 for score, change in changes]
+        old = [rise for rise in rises if rise is not None]
+        rose, fell = sum(rise >= 0.01 for rise in old), sum(rise <= -0.01 for rise in old)
+        return cls(base, len(rises) - len(old), len(old), rose, fell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +423,7 @@ class ScanReport:
     calibrated_rate: float | None = None
     suppressed: tuple[Finding, ...] = ()
     notices: tuple[Notice, ...] = ()
+    changes: Changes | None = None
     roots: tuple[Root, ...] = ()
     policy: ExitPolicy = ExitPolicy()
 

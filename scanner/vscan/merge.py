@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TypeVar
 
 from vscan.decide import rank
-from vscan.domain import Caveat, ExitPolicy, Finding, Root, ScanReport, Skipped, Totals, VscanError
+from vscan.domain import Caveat, Changes, ExitPolicy, Finding, Root, ScanReport, Skipped, Totals, VscanError
 
 K = TypeVar("K")
 _SAME = ("model", "threshold", "base_rate", "calibrated_rate")
@@ -40,6 +40,7 @@ def merge_reports(reports: Sequence[ScanReport]) -> ScanReport:
         skipped=tuple(sorted({skip for report in reports for skip in report.skipped}, key=_skip_order)),
         totals=_totals([report.totals for report in reports]),
         rules={rule_id: rule for report in reports for rule_id, rule in report.rules.items()},
+        changes=_changes([report.changes for report in reports]),
         roots=tuple(sorted({root for report in reports for root in report.roots}, key=str)),
         policy=first.policy if len({report.policy for report in reports}) == 1 else ExitPolicy(),
     )
@@ -88,6 +89,16 @@ def _totals(totals: Sequence[Totals]) -> Totals:
         caveats=_in_order(_added(one.caveats for one in totals)),
         suppressed=_added(one.suppressed for one in totals),
     )
+
+
+def _changes(each: Sequence[Changes | None]) -> Changes | None:
+    """Added up where all of them looked at changes alone."""
+    known = [changes for changes in each if changes]
+    if len(known) < len(each):
+        return None
+    base = ", ".join(sorted({changes.base for changes in known}))
+    counts = {name: sum(getattr(one, name) for one in known) for name in ("new", "changed", "rose", "fell")}
+    return Changes(base, **counts)
 
 
 def _added(counts: Iterable[Mapping[K, int]]) -> dict[K, int]:

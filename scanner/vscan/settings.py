@@ -77,6 +77,7 @@ class ScanSettings:
     prior: float | None = None
     top: int | None = None
     min_severity: Severity | None = None
+    fail_on_increase: float | None = None
     ignore_suppressions: bool = False
     require_suppression_reason: bool = False
     show_suppressed: bool = False
@@ -84,7 +85,7 @@ class ScanSettings:
     format: str = "text"
     output: tuple[Output, ...] = ()
     sarif_category: str | None = None
-    fail_on: str = "low"
+    fail_on: str | None = None
     max_findings: int = 0
     exit_zero: bool = False
     color: bool | None = None
@@ -109,10 +110,12 @@ class ScanSettings:
         if sum(output.format is None for output in self.output) > 1:
             raise SettingsError("output: one file at most without a FORMAT: before it")
 
-    @property
-    def exit_policy(self) -> ExitPolicy:
-        fail_on = None if self.fail_on == "none" else Severity.parse(self.fail_on)
-        return ExitPolicy(fail_on, self.max_findings, self.exit_zero)
+    def exit_policy(self, *, changes: bool = False) -> ExitPolicy:
+        """For a scan of `changes` alone, or of whole files, which no odds rise in."""
+        increase = self.fail_on_increase if changes else None
+        fail_on = self.fail_on or ("low" if increase is None else "none")
+        grave = None if fail_on == "none" else Severity.parse(fail_on)
+        return ExitPolicy(grave, self.max_findings, self.exit_zero, increase)
 
     def cache_key(self) -> str:
         """The settings that shape what is computed of one function, and nothing else.
@@ -161,6 +164,7 @@ _LIMITS: tuple[tuple[str, Callable[..., bool], str], ...] = (
     ("point", lambda value: bool(value.strip()), "the name of an operating point"),
     ("target_fpr", _inside, "a false-positive rate between 0 and 1, neither of them"),
     ("prior", _inside, "a prevalence between 0 and 1, neither of them"),
+    ("fail_on_increase", lambda value: 0 < value <= 1, "a difference of odds above 0, up to 1"),
     ("top", _positive, "1 or more"),
     ("format", lambda value: bool(value), "the name of a report format"),
     ("sarif_category", lambda value: bool(value.strip("/ ")), "a name such as vscan/src"),

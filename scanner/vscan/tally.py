@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeAlias
 
 from vscan.decide import Policy, decide, split
 from vscan.domain import (
     Analysed,
     Caveat,
+    Change,
     Finding,
     Held,
     Notice,
@@ -58,14 +60,26 @@ class Tally:
             places = Places(source)
             yield from ((places, one) for one in functions)
 
-    def decide(self, places: Places, one: Analysed, score: Score, policy: Policy) -> None:
+    def decide(
+        self,
+        places: Places,
+        one: Analysed,
+        score: Score,
+        policy: Policy,
+        change: Change | None = None,
+        rose: bool = False,
+    ) -> None:
+        """`rose` when a `change` raised the odds by more than it may."""
         self._languages[one.function.language] += 1
         if score.probability is None:
             self._abstained[score.abstained] += 1
         self._caveats.update(score.caveats)
-        held = self._suppressions.over(one, policy.reached_by(score)) if self._suppressions else Held()
-        if finding := decide(one, score, policy):
-            self._keep(*split(places.located(finding), held, policy))
+        held = (
+            self._suppressions.over(one, policy.reached_by(score) or rose) if self._suppressions else Held()
+        )
+        if finding := decide(one, score, policy, rose):
+            finding = replace(finding, change=change)
+            self._keep(*split(places.located(finding, [finding.anchor_line]), held, policy))
         elif policy.heard(one):
             self.held_back += 1
 

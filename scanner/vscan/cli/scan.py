@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from vscan.cli.changes import Choice, change_options, scan_chosen, take_choice
 from vscan.cli.options import debug_option, model_options, prior_option
 from vscan.cli.reports import check_formats, output_options, write_reports
 from vscan.domain import Severity
@@ -59,6 +60,7 @@ class RuleSeverity(SeverityType):
 @prior_option
 @click.option("--top", type=int, metavar="N", help="Show the first N at most.")
 @click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
+@change_options
 @click.option("--show-suppressed", is_flag=True, help="Show what comments or a baseline hide, too.")
 @click.option("--ignore-suppressions", is_flag=True, help="As if no comment said `vscan: ignore`.")
 @click.option("--require-suppression-reason", is_flag=True, help="Comments hide nothing without a reason.")
@@ -98,14 +100,15 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
     """Scan files and folders; `-` is standard input."""
     from vscan.config import Config, load_config, merge
 
-    if not paths:
+    choice, paths = take_choice(flags, paths)
+    if not paths and not choice:
         raise click.UsageError("Missing PATH: what shall be scanned? (try 'vscan .')")
-    start = Path.cwd() if paths[0] == "-" else Path(paths[0])
+    start = Path.cwd() if not paths or paths[0] == "-" else Path(paths[0])
     found = Config() if no_config else load_config(start, config)
     stdin_filename = flags.pop("stdin_filename")
     settings = merge(_fields(flags), found)
     check_formats(settings)
-    report = _run(paths, stdin_filename, settings)
+    report = _run(choice, paths, stdin_filename, settings)
     write_reports(report, settings)
     return report.exit_code
 
@@ -120,9 +123,15 @@ def _fields(flags: dict[str, Any]) -> dict[str, Any]:
     return flags
 
 
-def _run(paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSettings) -> ScanReport:
+def _run(
+    choice: Choice, paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSettings
+) -> ScanReport:
     from vscan.cli.progress import watching
     from vscan.progress import Silent
+
+    if choice:
+        with watching(settings.quiet) as progress:
+            return scan_chosen(choice, paths, settings, progress)
     from vscan.scan import scan, scan_sources
 
     if "-" in paths:

@@ -33,6 +33,11 @@ def read_stdin(filename: str, settings: ScanSettings, stream: BinaryIO | None = 
     return _source(filename, data, settings, explicit=not settings.force_exclude)
 
 
+def read_bytes(path: str, data: bytes, settings: ScanSettings) -> SourceFile | Skipped:
+    """The text of a file that does not lie on disk, under the path that reports print."""
+    return _source(path, data, settings, explicit=False)
+
+
 def _source(path: str, data: bytes, settings: ScanSettings, *, explicit: bool) -> SourceFile | Skipped:
     text = decode(data)
     if text is None:

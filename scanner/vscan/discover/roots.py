@@ -18,6 +18,15 @@ def roots_of(paths: Iterable[str | Path]) -> tuple[Root, ...]:
     return tuple(sorted(found, key=lambda root: root.path))
 
 
+def roots_around(top: str) -> tuple[Root, ...]:
+    """The top of a repository, by its real path, and the current folder where it lies in there."""
+    cwd = Path(os.path.realpath(current_folder())).as_posix()
+    roots = {Root(Path(os.path.relpath(top, cwd)).as_posix(), "")}
+    if cwd.startswith(f"{top.rstrip('/')}/"):
+        roots.add(Root(".", Path(os.path.relpath(cwd, top)).as_posix()))
+    return tuple(sorted(roots, key=lambda root: root.path))
+
+
 def _folder(place: Place) -> Place:
     """Its folder, for a file that is no link to another."""
     display, real = place.display.rpartition("/"), place.real.rpartition("/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vscan.discover.candidates import Candidate
@@ -34,6 +34,23 @@ def skip_named(path: str, settings: ScanSettings) -> Skipped | None:
     cwd = current_folder()
     place = Place(display_path(path, cwd), real_path(path))
     return _Walker(settings, cwd, {}).forced_out(place, is_folder=False)
+
+
+def sift(paths: Iterable[str], settings: ScanSettings) -> Iterator[Candidate | Skipped]:
+    """What a walk from above would make of files, given by their real paths; they need not exist, and are
+    not looked at."""
+    cwd = current_folder()
+    walker = _Walker(replace(settings, force_exclude=True), cwd, {})
+    for path in paths:
+        place = Place(_relative(path, cwd), path)
+        if language_of(path.rpartition("/")[2]) is None:
+            yield Skipped(place.display, SkipReason.UNSUPPORTED)
+        else:
+            yield walker.forced_out(place, is_folder=False) or Candidate(place.display, path, 0)
+
+
+def _relative(path: str, cwd: str) -> str:
+    return Path(os.path.relpath(path, os.path.realpath(cwd))).as_posix()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _by_model(finding: Finding, probability: float) -> Alert:
     standing = [*map(visible, finding.reasons), *map(str, influence(finding))]
     why = f" {'; '.join(standing)}." if standing else ""
     what = f"Odds of {odds(probability)} that a function like this was later fixed for a vulnerability.{why}"
-    place = finding.place(finding.function.span.start_line)
+    place = finding.place(finding.anchor_line)
     where = f"In {visible(finding.function.name)}"
     return Alert(rule, finding, place, rule.severity, what, where, _key(finding, "model"))
 

@@ -76,6 +76,7 @@ def _summary(report: ScanReport) -> dict[str, Any]:
         "caveats": {caveat.value: number for caveat, number in sorted(totals.caveats.items())},
         "suppressed": {origin.value: number for origin, number in totals.suppressed.items()},
         "skipped": report.skipped_by_reason,
+        "changes": _changes(report),
     }
 
 
@@ -85,6 +86,7 @@ def _exit(policy: ExitPolicy, code: int) -> dict[str, Any]:
         "fail_on": policy.fail_on.label if policy.fail_on else "none",
         "max_findings": policy.max_findings,
         "exit_zero": policy.exit_zero,
+        "fail_on_increase": _rounded(policy.fail_on_increase),
     }
 
 
@@ -94,6 +96,7 @@ def _finding(report: ScanReport, finding: Finding) -> dict[str, Any]:
         "path": function.path,
         "start_line": function.span.start_line,
         "end_line": function.span.end_line,
+        "anchor_line": finding.anchor_line,
         "function": function.name,
         "language": function.language,
         "probability": _rounded(finding.score.probability),
@@ -110,6 +113,7 @@ def _finding(report: ScanReport, finding: Finding) -> dict[str, Any]:
         "places": [_place(place) for place in finding.places],
         "fingerprint": finding.fingerprint,
         "suppressed": [_suppression(one) for one in finding.suppressed],
+        "change": _change(finding),
     }
 
 
@@ -125,6 +129,31 @@ def _match(rule: RuleInfo, finding: Finding, match: RuleMatch) -> dict[str, Any]
         "confidence": rule.confidence.label,
         "cwe": _cwe(rule.cwe),
         "excerpt": match.excerpt,
+    }
+
+
+def _change(finding: Finding) -> dict[str, Any] | None:
+    change = finding.change
+    if change is None:
+        return None
+    return {
+        "new": change.new,
+        "lines": list(change.lines),
+        "before": _rounded(change.before),
+        "rise": _rounded(finding.rise),
+    }
+
+
+def _changes(report: ScanReport) -> dict[str, Any] | None:
+    changes = report.changes
+    if changes is None:
+        return None
+    return {
+        "base": changes.base,
+        "new": changes.new,
+        "changed": changes.changed,
+        "rose": changes.rose,
+        "fell": changes.fell,
     }
 
 

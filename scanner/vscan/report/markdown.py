@@ -40,7 +40,7 @@ def _row(report: ScanReport, finding: Finding) -> str:
     cells = (
         f"{odds(finding.score.probability)}{escaped(marks(finding.score))}".replace(" ", "\u00a0"),
         finding.severity.label,
-        code(f"{path}:{finding.function.span.start_line}"),
+        code(f"{path}:{finding.anchor_line}"),
         code(finding.function.name),
         why or "no single reason stands out",
     )

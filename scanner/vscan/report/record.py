@@ -30,6 +30,10 @@ class Record:
     def __contains__(self, key: str) -> bool:
         return key in self.values
 
+    def has(self, key: str) -> bool:
+        """Whether it is there, and not null."""
+        return self.values.get(key) is not None
+
     def record(self, key: str) -> Record:
         return Record(self._typed(key, dict, "an object"))
 
@@ -54,6 +58,9 @@ class Record:
     def line(self, key: str) -> int:
         """A line or a column, from 1."""
         return _count(key, self._typed(key, int, "an integer"), least=1)
+
+    def lines(self, key: str) -> tuple[int, ...]:
+        return tuple(_count(key, line, least=1) for line in self._list(key, int, "lines"))
 
     def optional_line(self, key: str) -> int:
         """0 where there is none."""

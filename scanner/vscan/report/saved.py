@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from vscan.domain import (
     Caveat,
+    Change,
+    Changes,
     Confidence,
     ExitPolicy,
     Finding,
@@ -73,6 +75,7 @@ def _report(saved: Record) -> ScanReport:
         calibrated_rate=summary.number("calibrated_rate"),
         suppressed=tuple(_finding(finding, threshold) for finding in suppressed),
         notices=tuple(map(_notice, saved.records("notices"))),
+        changes=_changes(summary.record("changes")) if summary.has("changes") else None,
         roots=tuple(
             Root(root.text("path"), root.optional_text("in_repository")) for root in saved.records("roots")
         ),
@@ -101,6 +104,7 @@ def _policy(saved: Record) -> ExitPolicy:
         None if fail_on == "none" else Severity.parse(fail_on),
         saved.count("max_findings"),
         saved.flag("exit_zero"),
+        saved.number("fail_on_increase"),
     )
 
 
@@ -127,6 +131,7 @@ def _finding(saved: Record, threshold: float) -> Finding:
         by_odds=saved.flag("by_odds") if "by_odds" in saved else (probability or 0.0) >= threshold > 0,
         suppressed=tuple(map(_suppression, saved.records("suppressed"))),
         places=tuple(map(_place, saved.records("places"))),
+        change=_change(saved.record("change")) if saved.has("change") else None,
     )
 
 
@@ -145,6 +150,15 @@ def _rule(saved: Record, pages: Mapping[str, str]) -> RuleInfo:
         cwe=_numbers(saved),
         page=pages.get(saved.text("id"), ""),
     )
+
+
+def _change(saved: Record) -> Change:
+    return Change(saved.lines("lines"), saved.number("before"), saved.flag("new"))
+
+
+def _changes(saved: Record) -> Changes:
+    new, changed, rose, fell = (saved.count(key) for key in ("new", "changed", "rose", "fell"))
+    return Changes(saved.text("base"), new, changed, rose, fell)
 
 
 def _place(saved: Record) -> Place:

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from vscan.domain import Caveat, ScanReport
+from vscan.domain import Caveat, Changes, ScanReport
 from vscan.report.base import Style
 from vscan.report.held import counts, each_notice, notices, suppressed
 from vscan.report.visible import visible
@@ -56,6 +56,8 @@ def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
         yield "odds", _legend(report, highest)
     if marked := legend(report.findings):
         yield "marks", Text(marked)
+    if report.changes and totals.functions:
+        yield "changes", _changes(report.changes)
     yield "scanned", _scanned(report)
     if totals.languages:
         yield "languages", _languages(totals.languages)
@@ -88,6 +90,16 @@ def _legend(report: ScanReport, highest: float) -> Text:
         if highest >= 2 * base_rate:
             text.append(f": {odds(highest)} is {highest / base_rate:.0f} times the usual")
     return text
+
+
+def _changes(changes: Changes) -> Text:
+    text = Text(f"since {visible(changes.base)}: {counted(changes.new, 'new function')}")
+    text.append(f", {changes.changed:,} changed")
+    return (
+        text.append(f"; odds rose in {changes.rose:,} of them, fell in {changes.fell:,}")
+        if changes.changed
+        else text
+    )
 
 
 def _scanned(report: ScanReport) -> Text:

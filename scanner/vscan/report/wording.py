@@ -98,6 +98,8 @@ def language_name(name: str) -> str:
 def nothing(report: ScanReport) -> list[str]:
     """What to say when there is no finding, a sentence a line."""
     totals = report.totals
+    if report.changes and not totals.functions:
+        return [f"No function has changed since {visible(report.changes.base)}."]
     if not totals.files:
         return ["Nothing was scanned: there was no source file to read."]
     if not totals.functions:
@@ -109,15 +111,17 @@ def nothing(report: ScanReport) -> list[str]:
 
 
 def place(finding: Finding) -> str:
-    return f"{visible(finding.function.path)}:{finding.function.span.start_line}"
+    return f"{visible(finding.function.path)}:{finding.anchor_line}"
 
 
 def reasons(report: ScanReport, finding: Finding) -> list[Reason]:
-    """Rules in the order of their first match, then remarks on the whole, then why the model abstains."""
+    """What a change did, rules in the order of their first match, then remarks on the whole, then why the
+    model abstains."""
     by_rule: dict[str, list[RuleMatch]] = {}
     for match in finding.matches:
         by_rule.setdefault(match.rule_id, []).append(match)
-    found = [_rule_reason(report, finding, matches) for matches in by_rule.values()]
+    found = _change_reasons(finding)
+    found += [_rule_reason(report, finding, matches) for matches in by_rule.values()]
     if finding.reasons:
         found.append(Reason("; ".join(map(visible, finding.reasons))))
     if finding.score.abstained and report.model:
@@ -131,6 +135,18 @@ def influence(finding: Finding) -> list[Reason]:
         return []
     lines = _lines([finding.line_of(one) for one in finding.influence])
     return [Reason(f"odds raised most by {lines}", "influence, not location")]
+
+
+def _change_reasons(finding: Finding) -> list[Reason]:
+    change, rise = finding.change, finding.rise
+    if change is None:
+        return []
+    if change.new:
+        return [Reason("new function")]
+    if rise is None or odds(change.before) == odds(finding.score.probability):
+        return [Reason("changed function", "odds as before" if rise is not None else "")]
+    way = "rose" if rise > 0 else "fell"
+    return [Reason(f"odds {way} from {odds(change.before)} to {odds(finding.score.probability)}")]
 
 
 def _rule_reason(report: ScanReport, finding: Finding, matches: list[RuleMatch]) -> Reason:

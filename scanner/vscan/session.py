@@ -1,0 +1,197 @@
+"""One scan under way: what it reads, scores and decides with, and what it has come to."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, nullcontext
+from dataclasses import replace
+from datetime import date, datetime, timezone
+from itertools import islice
+from types import TracebackType
+
+import vscan
+from vscan.cache import Cache, cache_folder
+from vscan.decide import Policy, rank
+from vscan.domain import (
+    Analysed,
+    Change,
+    Changes,
+    Finding,
+    Root,
+    RuleInfo,
+    ScanReport,
+    Score,
+    Skipped,
+    SourceFile,
+)
+from vscan.metrics import METRICS
+from vscan.places import Places
+from vscan.progress import Progress
+from vscan.reading import analyse
+from vscan.rulebook import Rulebook, choose_rules
+from vscan.scores import Scores
+from vscan.scoring import Model, OperatingPoint
+from vscan.settings import ScanSettings
+from vscan.suppress import Suppressions, Terms
+from vscan.tally import Outcome, Tally
+from vscan.toolkit import Toolkit
+
+# Functions scored at a time: enough to sort by length, few enough to see progress.
+_WINDOW = 512
+
+
+class Session:
+    """Use it as a context. A `toolkit` that was given stays open."""
+
+    def __init__(
+        self,
+        settings: ScanSettings,
+        progress: Progress,
+        skipped: Iterable[Skipped] = (),
+        *,
+        toolkit: Toolkit | None = None,
+        roots: tuple[Root, ...] = (),
+        base: str | None = None,
+    ) -> None:
+        """`base` says in words since when, if only changes are looked at. Raises RuleError or ModelError."""
+        self._started, self._clock = time.monotonic(), int(time.time())
+        self._base, self._roots = base, roots
+        self._exit = settings.exit_policy(changes=base is not None)
+        self._settings, self._progress = settings, progress
+        self._toolkit = toolkit or Toolkit(settings)
+        self._context = nullcontext() if toolkit else self._toolkit
+        rulebook, model = self._toolkit.rulebook, self._toolkit.model
+        self._point = _point(model, settings)
+        self._rules = choose_rules(rulebook.info, settings.select, settings.ignore, settings.severity)
+        self._policy = _policy(model, self._point, self._rules, settings)
+        self._cache = _cache(rulebook, model, settings)
+        self._scores = Scores(self._toolkit, self._cache)
+        self._changes: list[tuple[Score, Change]] = []
+        self._tally = Tally(skipped, _suppressions(self._toolkit, settings, base is not None))
+
+    def __enter__(self) -> Session:
+        self._context.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with closing(self._cache):
+            self._context.__exit__(kind, error, trace)
+
+    def read(self, sources: Iterable[SourceFile | Skipped]) -> Iterator[Outcome]:
+        """The functions of each, in order."""
+        return analyse(sources, self._cache, self._toolkit.workers)
+
+    def count(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Places, Analysed]]:
+        """All functions, once they are counted in."""
+        return self._tally.count(outcomes, self._progress)
+
+    def score(self, functions: Sequence[Analysed]) -> list[Score]:
+        """The odds of each, as they are told."""
+        return [self._told(score) for score in self._scores.of(functions)]
+
+    def decide(
+        self,
+        functions: Iterable[tuple[Places, Analysed]],
+        each: Callable[[Analysed, Score], None] | None = None,
+        changes: Callable[[Analysed], Change] | None = None,
+    ) -> None:
+        """What becomes of functions; `each` sees all with their odds, `changes` tells what befell them."""
+        rest = iter(functions)
+        while window := list(islice(rest, _WINDOW)):
+            for (places, one), score in zip(window, self._scores.of([one for _, one in window]), strict=True):
+                told = self._told(score)
+                change = changes(one) if changes else None
+                rose = self._exit.raised(change.rise(told) if change else None)
+                self._changes += [(told, change)] if change else []
+                self._tally.decide(places, one, score, self._policy, change, rose)
+                if each:
+                    each(one, told)
+
+    def report(self) -> ScanReport:
+        tally, model, point, settings = self._tally, self._toolkit.model, self._point, self._settings
+        shown = rank(tally.findings)
+        shown = shown[: settings.top] if settings.top else shown
+        shown = _explained(shown, self._toolkit) if settings.influence else shown
+        seconds = time.monotonic() - self._started
+        return ScanReport(
+            findings=self._all_told(shown),
+            hidden=len(tally.findings) - len(shown) + tally.held_back,
+            suppressed=self._all_told(rank(tally.suppressed)) if settings.show_suppressed else (),
+            notices=tuple(tally.notices()),
+            skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
+            totals=replace(tally.totals(), seconds=seconds, started=self._clock, cached=self._scores.cached),
+            model=model.card.name if model.card else "",
+            threshold=point.told if point else 0.0,
+            rules=self._rules,
+            base_rate=point.prior if point else None,
+            calibrated_rate=point.calibrated if point else None,
+            changes=None if self._base is None else Changes.count(self._base, self._changes),
+            roots=self._roots,
+            policy=self._exit,
+        )
+
+    def _told(self, score: Score) -> Score:
+        return self._point.tell(score) if self._point else score
+
+    def _all_told(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(replace(finding, score=self._told(finding.score)) for finding in findings)
+
+
+def _point(model: Model, settings: ScanSettings) -> OperatingPoint | None:
+    """None without a model. Raises ModelError."""
+    if model.card is None:
+        return None
+    chosen = {name: getattr(settings, name) for name in ("threshold", "point", "target_fpr", "prior")}
+    return OperatingPoint.choose(model.card, **chosen)
+
+
+def _policy(
+    model: Model, point: OperatingPoint | None, rules: Mapping[str, RuleInfo], settings: ScanSettings
+) -> Policy:
+    if model.card is None or point is None:
+        return Policy(None, settings.min_severity, rules, {})
+    return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles)
+
+
+def _cache(rulebook: Rulebook, model: Model, settings: ScanSettings) -> Cache:
+    key = f"{vscan.__version__}\0{rulebook.digest}\0{settings.cache_key()}"
+    analysis = hashlib.sha256(key.encode()).hexdigest()
+    return Cache(
+        cache_folder(settings.cache_dir) if settings.cache else None,
+        analysis=analysis,
+        model=f"{model.digest}:{analysis}",
+        metrics=METRICS,
+        rules=rulebook.info,
+    )
+
+
+def _suppressions(toolkit: Toolkit, settings: ScanSettings, partial: bool) -> Suppressions | None:
+    if settings.ignore_suppressions:
+        return None
+    terms = Terms(
+        rules=toolkit.rulebook.info,
+        today=_today(),
+        reasons=settings.require_suppression_reason,
+        partial=partial,
+        odds=toolkit.model.card is not None,
+    )
+    return Suppressions(terms)
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
+
+
+def _explained(findings: tuple[Finding, ...], toolkit: Toolkit) -> tuple[Finding, ...]:
+    """With the lines that raised the odds where these are a reason."""
+    lines = toolkit.lines if any(finding.by_odds for finding in findings) else None
+    if lines is None:
+        return findings
+    return tuple(
+        replace(finding, influence=lines.influence(finding.function.text)) if finding.by_odds else finding
+        for finding in findings
+    )
