@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vscan.flow.calls import DeadEndError
-from vscan.flow.expressions import Expressions, stripped
+from vscan.flow.narrowing import Narrowing, tested
 from vscan.flow.state import State, distinct
 from vscan.flow.tree import Node
-from vscan.flow.values import ZERO, Bound, Number, Pointer, Unset, Value
+from vscan.flow.values import ZERO, Bound, Number, Pointer, Value
 
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
+
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
+
 Learner = Callable[[State, bool], bool]
+
 Outcomes = tuple[list[State], list[State]]
-UNKNOWN = Number(None, None)
+
+_HINTS = frozenset({"likely", "unlikely", "__builtin_expect", "G_LIKELY", "G_UNLIKELY"})
 
 
-class Conditions(Expressions):
+class Conditions(Narrowing):
     """`branch` follows a condition both ways."""
 
     def branch(self, node: Node | None, states: list[State]) -> Outcomes:
@@ -71,7 +75,7 @@ class Conditions(Expressions):
         )
         if known is not None:
             return ([state], []) if known else ([], [state])
-        target = _tested(node)
+        target = tested(node)
         return self._fork(target.flat, target, state, lambda s, truth: self._learn_truth(target, truth, s))
 
     def _learn_truth(self, target: Node, truth: bool, state: State) -> bool:
@@ -87,7 +91,7 @@ class Conditions(Expressions):
         known = self._decided(node.op, a, b)
         if known is not None:
             return ([state], []) if known else ([], [state])
-        key, positive = _canonical(node.op, _tested(left), _tested(right))
+        key, positive = _canonical(node.op, tested(left), tested(right))
 
         def learn(s: State, truth: bool) -> bool:
             op = node.op if truth else _OPPOSITE[node.op]
@@ -129,105 +133,6 @@ class Conditions(Expressions):
             return op == "!="
         return None
 
-    def _compared(self, node: Node, op: str, other: Value, state: State) -> bool:
-        target = _tested(node)
-        key = self.path(target, state)
-        if key is not None:
-            return self._narrow(key, op, other, state)
-        for name in _checked_names(target):
-            inside = self.resolve(name)
-            if isinstance(state.env.get(inside), Number):
-                # Checked in a way that is not followed here.
-                state.env[inside] = None
-        return True
-
-    def _narrow(self, key: str, op: str, other: Value, state: State) -> bool:
-        """What a comparison that came out true says of a variable; False where it cannot have."""
-        value = state.env.get(key)
-        if isinstance(value, Pointer):
-            return self._narrow_pointer(key, value, op, other, state)
-        if isinstance(value, Unset):
-            return True
-        limit = other if isinstance(other, Number) else UNKNOWN
-        if value is None:
-            if op == "==" and isinstance(other, Number) and other.constant is not None and not other.tainted:
-                state.env[key] = other
-            elif limit.constant is not None and op in ("<", "<=", ">", ">="):
-                state.env[key] = _clipped(Number(None, None, unit=limit.unit), op, limit)
-            return True
-        if not isinstance(value, Number):
-            return True
-        if op == "!=":
-            return self._excluded(key, value, limit, state)
-        new = _clipped(value, op, limit)
-        if new.low is not None and new.high is not None and new.low > new.high:
-            return False
-        state.env[key] = new
-        return True
-
-    def _excluded(self, key: str, value: Number, limit: Number, state: State) -> bool:
-        if limit.constant is None:
-            return True
-        if value.constant == limit.constant and value.constant is not None:
-            return False
-        if value.low == limit.constant and isinstance(value.low, int):
-            state.env[key] = Number(value.low + 1, value.high, value.tainted, value.unit)
-        elif limit.constant == 0:
-            state.env[key] = None
-        return True
-
-    def _narrow_pointer(self, key: str, value: Pointer, op: str, other: Value, state: State) -> bool:
-        if not value.unchecked:
-            return True
-        if not isinstance(other, Number) or other.constant is None:
-            return True
-        if self.regions[value.region].kind == "descriptor":
-            failed = _failed(op, other.constant)
-        else:
-            failed = op == "==" if other.constant == 0 else None
-        if failed is None:
-            return True
-        if failed:
-            state.env[key] = ZERO if self.regions[value.region].kind != "descriptor" else None
-            state.blocks.pop(value.region, None)
-        else:
-            state.env[key] = Pointer(value.region, value.offset)
-            for name, held in list(state.env.items()):
-                if isinstance(held, Pointer) and held.region == value.region:
-                    state.env[name] = Pointer(held.region, held.offset)
-        return True
-
-
-def _failed(op: str, limit: int | float) -> bool | None:
-    """Does `fd op limit`, being true, say that opening failed?"""
-    return _FAILURES.get((op, limit))
-
-
-# What comparing a descriptor says of whether it was opened.
-_FAILURES: dict[tuple[str, int | float], bool] = {
-    ("==", -1): True, ("<=", -1): True, ("<", 0): True,
-    ("!=", -1): False, (">", -1): False, (">=", 0): False, (">", 0): False,
-}  # fmt: skip
-
-
-def _clipped(value: Number, op: str, limit: Number) -> Number:
-    low, high = value.low, value.high
-    if op == "==":
-        return Number(limit.low, limit.high, value.tainted and limit.tainted, limit.unit)
-    if op in ("<", "<="):
-        top = _shifted(limit.high, -1 if op == "<" else 0)
-        high = None if top is None else top if high is None else min(high, top)
-    elif op in (">", ">="):
-        bottom = _shifted(limit.low, 1 if op == ">" else 0)
-        low = None if bottom is None else bottom if low is None else max(low, bottom)
-    return Number(low, high, value.tainted, value.unit)
-
-
-def _shifted(bound: Bound, by: int) -> Bound:
-    if bound is None:
-        return None
-    return bound + by if isinstance(bound, int) else bound
-
 
 def _less(a: Bound, b: Bound) -> bool:
     return a is not None and b is not None and a < b
@@ -235,19 +140,6 @@ def _less(a: Bound, b: Bound) -> bool:
 
 def _holds(op: str, a: int | float, b: int | float) -> bool:
     return {"==": a == b, "!=": a != b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[op]
-
-
-def _checked_names(node: Node) -> set[str]:
-    """Variables that an expression computes with; not those that a call in it stores to."""
-    found = set()
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        if one.kind == "identifier":
-            found.add(one.text)
-        elif one.op != "&" or one.kind != "pointer_expression":
-            pending.extend(one.children)
-    return found
 
 
 def _truth(value: Value, kind: str) -> bool | None:
@@ -260,14 +152,6 @@ def _truth(value: Value, kind: str) -> bool | None:
     if isinstance(value, Pointer) and kind in ("heap", "file") and not value.unchecked:
         return True
     return None
-
-
-def _tested(node: Node) -> Node:
-    """What a condition is about: the variable of `(p = f())`."""
-    inner = stripped(node)
-    if inner.kind == "assignment_expression" and inner.children:
-        return stripped(inner.children[0])
-    return inner
 
 
 def _canonical(op: str, left: Node, right: Node) -> tuple[str, bool]:
@@ -286,6 +170,3 @@ def _likely(node: Node) -> bool:
     arguments = node.field("arguments")
     name = node.children[0].text
     return name in _HINTS and arguments is not None and bool(arguments.children)
-
-
-_HINTS = frozenset({"likely", "unlikely", "__builtin_expect", "G_LIKELY", "G_UNLIKELY"})

@@ -1,0 +1,174 @@
+"""The walk over loops."""
+
+from __future__ import annotations
+
+from vscan.flow.calls import DeadEndError
+from vscan.flow.conditions import Conditions
+from vscan.flow.counters import Counter, Loop, counter_of, only_steps, runs_once
+from vscan.flow.state import State, distinct
+from vscan.flow.tree import Node
+from vscan.flow.values import Address, Number, Pointer
+
+
+class Turns(Conditions):
+    """Loops, followed once, and a second time where the first released something."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loops: list[Loop] = []
+
+    def run(self, node: Node | None, states: list[State]) -> list[State]:
+        raise NotImplementedError
+
+    def _evaluated(self, node: Node, states: list[State]) -> list[State]:
+        alive = []
+        for state in states:
+            try:
+                self.evaluate(node, state)
+            except DeadEndError:
+                continue
+            alive.append(state)
+        return alive
+
+    def _while(self, node: Node, states: list[State]) -> list[State]:
+        return self._loop(node, node.field("condition"), node.field("body"), None, states)
+
+    def _for(self, node: Node, states: list[State]) -> list[State]:
+        self.scopes.append({})
+        first = node.field("initializer")
+        if first is not None:
+            states = self.run(first, states)
+        states = self._loop(node, node.field("condition"), node.field("body"), node.field("update"), states)
+        self.scopes.pop()
+        return states
+
+    def _for_range(self, node: Node, states: list[State]) -> list[State]:
+        right = node.field("right")
+        if right is not None:
+            states = self._evaluated(right, states)
+        return self._loop(node, right, node.field("body"), None, states)
+
+    def _do(self, node: Node, states: list[State]) -> list[State]:
+        condition, body = node.field("condition"), node.field("body")
+        once = runs_once(condition, body)
+        for state in states if not once else ():
+            self._havoc(node, None, state)
+        loop = Loop([], [])
+        self.loops.append(loop)
+        running = self.run(body, states)
+        self.loops.pop()
+        again, done = self.branch(condition, distinct(running + loop.continues))
+        if not once:
+            self._released_again(again, body, loop)
+        return done + loop.breaks
+
+    def _loop(
+        self, node: Node, condition: Node | None, body: Node | None, update: Node | None, states: list[State]
+    ) -> list[State]:
+        skipped = self._turn(condition, [state.copy() for state in states])[1]
+        for state in skipped:
+            state.doubt(state.env.keys(), weak=True)
+            state.doubt(state.blocks.keys(), weak=True)
+        counter = counter_of(condition, body, update)
+        inside, after = [], []
+        for state in states:
+            key = self.path(counter.variable, state) if counter is not None else None
+            start = state.env.get(key) if key is not None else None
+            if not runs_once(condition, body):
+                self._havoc(node, key, state)
+            if counter is not None and key is not None and isinstance(start, Number):
+                state.env[key] = counter.range_from(start)
+            elif key is not None:
+                state.set(key, None)
+            after.append((state, key))
+            inside.append(state)
+        loop = Loop([], [])
+        self.loops.append(loop)
+        held = self._turn(condition, inside)[0]
+        if counter is not None and counter.interrupted:
+            self._may_stop(counter, held)
+        running = distinct(self.run(body, held) + loop.continues)
+        self.loops.pop()
+        if update is not None:
+            running = self._updated(update, counter is not None, running)
+        if not runs_once(condition, body) and not self._one_turn(counter, held):
+            self._released_again(running, body, loop)
+        endless = condition is None or self._always(condition, running)
+        if counter is not None:
+            for state in running:
+                counter_key = self.path(counter.variable, state)
+                limit = self.evaluate(counter.limit, state.copy())
+                if counter_key is not None:
+                    state.set(counter_key, counter.end(limit))
+            done = running
+        else:
+            done = [] if endless else self.branch(condition, running)[1]
+        return distinct(done + loop.breaks + skipped)
+
+    def _may_stop(self, counter: Counter, states: list[State]) -> None:
+        """The loop may end before the counter reaches its limit."""
+        for state in states:
+            key = self.path(counter.variable, state)
+            value = state.env.get(key) if key is not None else None
+            if key is not None and isinstance(value, Number) and value.constant is None:
+                low, high = (value.low, None) if counter.step > 0 else (None, value.high)
+                state.env[key] = Number(low, high, value.tainted, value.unit)
+
+    def _one_turn(self, counter: Counter | None, held: list[State]) -> bool:
+        if counter is None or not held:
+            return False
+        value = held[0].env.get(self.path(counter.variable, held[0]) or "")
+        return isinstance(value, Number) and value.constant is not None
+
+    def _turn(self, condition: Node | None, states: list[State]) -> tuple[list[State], list[State]]:
+        self.turning = True
+        outcomes = self.branch(condition, states)
+        self.turning = False
+        return outcomes
+
+    def _updated(self, update: Node, counts: bool, states: list[State]) -> list[State]:
+        return states if counts else self._evaluated(update, states)
+
+    def _always(self, condition: Node, states: list[State]) -> bool:
+        return bool(states) and not any(self.branch(condition, [state.copy()])[1] for state in states)
+
+    def _released_again(self, states: list[State], body: Node | None, loop: Loop) -> None:
+        """A second turn, where the first released something."""
+        if len(self.loops) > 1 or body is None:
+            return
+        again = [
+            state.copy() for state in states if any(c.status == "released" for c in state.blocks.values())
+        ]
+        if again:
+            for state in again:
+                state.assumptions.clear()
+                self._havoc(body, None, state)
+            self.loops.append(Loop([], []))
+            self.run(body, again[:2])
+            self.loops.pop()
+
+    def _havoc(self, node: Node, counter: str | None, state: State) -> None:
+        """What the loop assigns may have any value at its start."""
+        for name in _assigned(node):
+            key = self.resolve(name)
+            value = state.env.get(key)
+            if key == counter or value is None or isinstance(value, Address):
+                continue
+            if isinstance(value, Pointer) and value.offset and only_steps(node, name):
+                offset = Number(value.offset.low, None, unit=value.offset.unit)
+                state.set(key, Pointer(value.region, offset, value.unchecked))
+            else:
+                state.set(key, None)
+
+
+def _assigned(node: Node) -> frozenset[str]:
+    """Names that are assigned, stepped or have their address taken below."""
+    found = set()
+    for below in node.walk():
+        if below.kind in ("assignment_expression", "update_expression") or (
+            below.kind == "pointer_expression" and below.op == "&"
+        ):
+            target = below.children[0] if below.children else None
+            if target is not None and target.kind == "identifier":
+                found.add(target.text)
+    return frozenset(found)
