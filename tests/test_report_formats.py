@@ -146,6 +146,12 @@ def test_markdown_shows_text_and_nothing_else(path: str, name: str, remark: str,
     assert not re.search(r"[@#][^\s\u200b<]|www\.", outside.replace("&#", ""))
 
 
+@pytest.mark.parametrize("name", ["a|b", "operator||", "`|`", "a\\|b", "``x"])
+def test_markdown_shows_the_whole_name(name: str):
+    shown = page(render("markdown", nasty("p.c", name, "", "")))
+    assert f"<code>{name}</code>" in shown
+
+
 def test_a_comment_is_never_too_long():
     many = replace(scan_report(), findings=scan_report().findings * 200)
     text = render("markdown", many)

@@ -108,6 +108,12 @@ def test_the_rest_of_the_function_is_linked_from_the_message(run: dict[str, Any]
         assert result["message"]["text"].count("](") == 1
 
 
+def test_what_was_scanned_makes_no_link():
+    one = finding(name="f[x](https://evil.test)", probability=None, matches=(strcpy(3),))
+    (result,) = run_of(replace(scan_report(), findings=(one,)))["results"]
+    assert "f[x] (https://evil.test)" in result["message"]["text"]
+
+
 def test_paths_are_encoded_and_relative(run: dict[str, Any]):
     for result in run["results"]:
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
@@ -341,12 +347,20 @@ def test_paths_start_at_the_repository_wherever_one_stands(
     tree(here)
     (here / "0.c").rename(here / "lib" / "x.c")
     (here / "link").symlink_to("lib")
+    (here / "other.c").symlink_to("lib/x.c")
 
     def uris(*paths: str) -> set[str]:
         results = run_of(scanned(*paths, threshold=1.0))["results"]
         return {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in results}
 
-    assert uris("lib") == uris("lib/x.c") == uris("link") == uris(str(here / "lib")) == {"lib/x.c"}
+    assert (
+        uris("lib")
+        == uris("lib/x.c")
+        == uris("link")
+        == uris("other.c")
+        == uris(str(here / "lib"))
+        == {"lib/x.c"}
+    )
     assert "lib/x.c" in uris(".")
     monkeypatch.chdir(here / "lib")
     assert uris(".") == uris("x.c") == {"lib/x.c"}
