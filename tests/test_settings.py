@@ -32,6 +32,7 @@ HARMLESS: dict[str, Any] = {
     "prior": 0.01,
     "top": 3,
     "min_severity": Severity.HIGH,
+    "baseline": Path("b.jsonl"),
     "fail_on_increase": 0.1,
     "ignore_suppressions": True,
     "require_suppression_reason": True,

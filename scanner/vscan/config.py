@@ -99,7 +99,7 @@ def _load(path: Path, *, trusted: bool) -> Config:
                 f"{path}: {key!r} is only allowed on the command line or in a file given with --config"
             )
         values[name] = typed(path, key, value, hints[name])
-    _check_rules(path, values, trusted)
+    _check_places(path, values, trusted)
     try:
         ScanSettings(**values)
     except SettingsError as error:
@@ -107,12 +107,14 @@ def _load(path: Path, *, trusted: bool) -> Config:
     return Config(path, values | _anchored(values, path))
 
 
-def _check_rules(path: Path, values: Mapping[str, Any], trusted: bool) -> None:
-    """A config that was found may only bring rules of its own tree."""
+def _check_places(path: Path, values: Mapping[str, Any], trusted: bool) -> None:
+    """A config that was found may only bring rules and a baseline of its own tree."""
     home = path.parent.resolve()
-    for folder in values.get("rules", ()):
-        if not trusted and not folder.resolve().is_relative_to(home):
-            raise ConfigError(f"{path}: 'rules' leads out of {home}: {folder}")
+    baseline = values.get("baseline")
+    places = [("rules", folder) for folder in values.get("rules", ())]
+    for key, place in [*places, *([("baseline", baseline)] if baseline else [])]:
+        if not trusted and not place.resolve().is_relative_to(home):
+            raise ConfigError(f"{path}: {key!r} leads out of {home}: {place}")
 
 
 def _anchored(values: Mapping[str, Any], path: Path) -> dict[str, Any]:

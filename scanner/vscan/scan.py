@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from vscan.baseline import Baseline
 from vscan.changed import ChangedFile, changed_files, compare
 from vscan.changes import Edit
 from vscan.discover import Candidate, read, roots_of, walk
@@ -15,16 +16,22 @@ from vscan.settings import ScanSettings
 from vscan.toolkit import Toolkit
 
 
-def scan(paths: Sequence[Path], settings: ScanSettings, progress: Progress | None = None) -> ScanReport:
-    """Raises DiscoveryError, RuleError or ModelError; everything that befalls a single file becomes
-    a skip in the report."""
+def scan(
+    paths: Sequence[Path],
+    settings: ScanSettings,
+    progress: Progress | None = None,
+    *,
+    baseline: Baseline | None = None,
+) -> ScanReport:
+    """Raises DiscoveryError, RuleError, ModelError or BaselineError; everything that befalls a single file
+    becomes a skip in the report. A `baseline` stands for that of the settings."""
     found = list(walk(paths, settings))
     candidates = [item for item in found if isinstance(item, Candidate)]
     skipped = [item for item in found if isinstance(item, Skipped)]
     sources = (read(candidate, settings) for candidate in candidates)
-    return scan_sources(
-        sources, settings, progress or Silent(), len(candidates), skipped, roots=roots_of(paths)
-    )
+    files, roots = len(candidates), roots_of(paths)
+    watching = progress or Silent()
+    return scan_sources(sources, settings, watching, files, skipped, roots=roots, baseline=baseline)
 
 
 def scan_sources(
@@ -37,12 +44,13 @@ def scan_sources(
     toolkit: Toolkit | None = None,
     each: Callable[[Analysed, Score], None] | None = None,
     roots: tuple[Root, ...] = (),
+    baseline: Baseline | None = None,
 ) -> ScanReport:
     """Like `scan`, for `files` sources that have been found, or read from standard input, beside what
     was `skipped` before it was read. A `toolkit` made for these settings stays open; `each` sees every
     function with its odds, shown or not."""
     progress.begin(files, "files")
-    with Session(settings, progress, skipped, toolkit=toolkit, roots=roots) as session:
+    with Session(settings, progress, skipped, toolkit=toolkit, roots=roots, baseline=baseline) as session:
         session.decide(session.count(session.read(sources)), each)
         return session.report()
 

@@ -12,6 +12,7 @@ from itertools import islice
 from types import TracebackType
 
 import vscan
+from vscan.baseline import Baseline
 from vscan.cache import Cache, cache_folder
 from vscan.decide import Policy, rank
 from vscan.domain import (
@@ -54,10 +55,13 @@ class Session:
         toolkit: Toolkit | None = None,
         roots: tuple[Root, ...] = (),
         base: str | None = None,
+        baseline: Baseline | None = None,
     ) -> None:
-        """`base` says in words since when, if only changes are looked at. Raises RuleError or ModelError."""
+        """`base` says in words since when, if only changes are looked at. Raises RuleError,
+        ModelError or BaselineError."""
         self._started, self._clock = time.monotonic(), int(time.time())
         self._base, self._roots = base, roots
+        self._baseline = baseline or (Baseline.load(settings.baseline) if settings.baseline else None)
         self._exit = settings.exit_policy(changes=base is not None)
         self._settings, self._progress = settings, progress
         self._toolkit = toolkit or Toolkit(settings)
@@ -113,6 +117,8 @@ class Session:
 
     def report(self) -> ScanReport:
         tally, model, point, settings = self._tally, self._toolkit.model, self._point, self._settings
+        if self._baseline:
+            tally.compare(self._baseline, self._policy, partial=self._base is not None)
         shown = rank(tally.findings)
         shown = shown[: settings.top] if settings.top else shown
         shown = _explained(shown, self._toolkit) if settings.influence else shown

@@ -77,6 +77,7 @@ class ScanSettings:
     prior: float | None = None
     top: int | None = None
     min_severity: Severity | None = None
+    baseline: Path | None = None
     fail_on_increase: float | None = None
     ignore_suppressions: bool = False
     require_suppression_reason: bool = False

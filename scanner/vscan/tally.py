@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from vscan.decide import Policy, decide, split
+from vscan.baseline import Baseline
+from vscan.decide import Policy, decide, rank, split
 from vscan.domain import (
     Analysed,
     Caveat,
@@ -36,9 +37,11 @@ class Tally:
     def __init__(self, skipped: Iterable[Skipped], suppressions: Suppressions | None = None) -> None:
         self.findings: list[Finding] = []
         self.suppressed: list[Finding] = []
+        self.read: set[str] = set()
         self._suppressions = suppressions
         self.skipped = list(skipped)
         self.held_back = 0
+        self._baseline: Baseline | None = None
         self._files = self._lines = 0
         self._languages: Counter[str] = Counter()
         self._abstained: Counter[str] = Counter()
@@ -52,6 +55,7 @@ class Tally:
                 progress.advance(0)
                 continue
             source, functions, remarks = item
+            self.read.add(source.path)
             if self._suppressions:
                 self._suppressions.read(source.path, remarks)
             self._files += 1
@@ -89,9 +93,17 @@ class Tally:
         if suppressed:
             self.suppressed.append(suppressed)
 
+    def compare(self, baseline: Baseline, policy: Policy, *, partial: bool) -> None:
+        """Takes out what is known already, once every function has passed."""
+        found, self.findings = rank(self.findings), []
+        for finding, held in zip(found, baseline.hold(found, self.read, partial=partial), strict=True):
+            self._keep(*split(finding, held, policy))
+        self._baseline = baseline
+
     def notices(self) -> list[Notice]:
-        """What is wrong with suppressions, once every function has passed."""
-        return self._suppressions.notices() if self._suppressions else []
+        """What is wrong with suppressions and the baseline, once every function has passed."""
+        said = self._suppressions.notices() if self._suppressions else []
+        return said + (self._baseline.notices() if self._baseline else [])
 
     def totals(self) -> Totals:
         return Totals(

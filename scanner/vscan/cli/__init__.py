@@ -8,6 +8,7 @@ import sys
 import click
 
 from vscan import __version__
+from vscan.cli.baseline import baseline
 from vscan.cli.clean import clean
 from vscan.cli.completion import completion
 from vscan.cli.convert import convert, merge
@@ -62,7 +63,7 @@ def cli() -> None:
     """
 
 
-for command in (scan, score, rule, rules, model, convert, merge, lsp, clean, completion):
+for command in (scan, score, rule, rules, model, convert, merge, baseline, lsp, clean, completion):
     cli.add_command(command)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,8 @@ class RuleSeverity(SeverityType):
 @click.option("--top", type=int, metavar="N", help="Show the first N at most.")
 @click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
 @change_options
+@click.option("--baseline", type=PATH, metavar="FILE", help="Hide what is known: see `vscan baseline`.")
+@click.option("--no-baseline", is_flag=True, help="Use none, whatever the config says.")
 @click.option("--show-suppressed", is_flag=True, help="Show what comments or a baseline hide, too.")
 @click.option("--ignore-suppressions", is_flag=True, help="As if no comment said `vscan: ignore`.")
 @click.option("--require-suppression-reason", is_flag=True, help="Comments hide nothing without a reason.")
@@ -106,7 +109,9 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
     start = Path.cwd() if not paths or paths[0] == "-" else Path(paths[0])
     found = Config() if no_config else load_config(start, config)
     stdin_filename = flags.pop("stdin_filename")
+    known = not flags.pop("no_baseline")
     settings = merge(_fields(flags), found)
+    settings = settings if known else replace(settings, baseline=None)
     check_formats(settings)
     report = _run(choice, paths, stdin_filename, settings)
     write_reports(report, settings)

@@ -104,8 +104,9 @@ def nothing(report: ScanReport) -> list[str]:
         return ["Nothing was scanned: there was no source file to read."]
     if not totals.functions:
         return [f"No function was found in {counted(totals.files, 'file')}."]
+    what = "Nothing but what is suppressed" if totals.suppressed else "Nothing"
     return [
-        f"Nothing reached the threshold of {percent(report.threshold, 3)}.",
+        f"{what} reached the threshold of {percent(report.threshold, 3)}.",
         "That is not proof of safety: odds say where to look first, never that there is nothing to find.",
     ]
 
