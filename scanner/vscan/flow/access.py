@@ -49,7 +49,7 @@ class Access(Arithmetic):
         if inner is None:
             return None
         if node.op == "&":
-            return self._address(inner, state)
+            return self.address(inner, state)
         key = self.path(node, state)
         value = self.evaluate(inner, state)
         self._dereferenced(inner, value, state)
@@ -66,7 +66,7 @@ class Access(Arithmetic):
                 self.fact(node, "uninitialised")
         return None
 
-    def _address(self, inner: Node, state: State) -> Value:
+    def address(self, inner: Node, state: State) -> Value:
         target = stripped(inner)
         if target.kind == "subscript_expression":
             base, index = target.children[0], _index_of(target)
@@ -114,7 +114,7 @@ class Access(Arithmetic):
             return value
         kind = self.types.get(key)
         value = self.converted(value, kind, right) if kind is not None else value
-        if "#" not in key or "->" in target.flat:
+        if "#" not in key or "->" in target.flat or (target.op == "*" and "." in key):
             self.escape(value, state)
         for name in [name for name in state.env if name.startswith(key + ".")]:
             del state.env[name]

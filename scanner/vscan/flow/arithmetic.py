@@ -36,6 +36,14 @@ class Arithmetic(Names):
         left, right = node.field("left"), node.field("right")
         if left is None or right is None:
             return None
+        if (
+            node.op == "&"
+            and left.kind == "parenthesized_expression"
+            and left.children[0].kind == "identifier"
+        ):
+            # `(TYPE)&x`, which only a compiler can tell from `(a) & b`.
+            self.escape(self.address(right, state), state)
+            return None
         if node.op in ("&&", "||"):
             held, failed = self.branch(node, [state.copy()])
             state.become(held + failed)
@@ -86,6 +94,9 @@ class Arithmetic(Names):
             return None if node.op not in ("+", "-") else Pointer(a.region, None, a.unchecked)
         kind = self.type_of(node, state)
         return self.moved(a, b, kind.target if kind is not None else None, 1 if node.op == "+" else -1)
+
+    def address(self, inner: Node, state: State) -> Value:
+        raise NotImplementedError
 
     def moved(self, pointer: Pointer, by: Value, target: CType | None, sign: int) -> Pointer:
         """The pointer some elements further on."""

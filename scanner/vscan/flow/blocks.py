@@ -6,6 +6,7 @@ from vscan.flow.memory import Memory
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
+    Address,
     Content,
     Number,
     Pointer,
@@ -57,6 +58,8 @@ class Blocks(Memory):
         return size
 
     def _replace(self, into: Value, new: Content, state: State) -> None:
+        if isinstance(into, Address):
+            self.escape(into, state)
         if isinstance(into, Pointer) and into.region in state.blocks:
             state.put(into.region, new.but(status=self.content(into, state).status))
 

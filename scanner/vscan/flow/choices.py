@@ -31,8 +31,13 @@ class Choices(Turns):
         """`#if`: either side, each as if the other were not there."""
         head = node.field("name") or node.field("condition")
         alternative = node.field("alternative")
-        first = [state.copy() for state in states]
-        second = states
+        key = f"#{head.flat}" if head is not None else "#"
+        defined = not node.text.startswith("#ifndef")
+        first = [state.copy() for state in states if state.assumptions.get(key, (defined,))[0] is defined]
+        second = [state for state in states if state.assumptions.get(key, (not defined,))[0] is not defined]
+        for side, truth in ((first, defined), (second, not defined)):
+            for state in side:
+                state.assumptions[key] = (truth, frozenset())
         for child in node.children:
             if child is not head and child is not alternative:
                 first = self.run(child, first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from vscan.flow.calls import DeadEndError
@@ -10,6 +11,7 @@ from vscan.flow.state import State, distinct
 from vscan.flow.tree import Node
 from vscan.flow.values import ZERO, Bound, Number, Pointer, Value
 
+_CONSTANT = re.compile(r"[A-Z_][A-Z0-9_]*$|\d+$|'.+'$")
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
 
 _OPPOSITE = {"<": ">=", ">=": "<", ">": "<=", "<=": ">", "==": "!=", "!=": "=="}
@@ -103,7 +105,7 @@ class Conditions(Narrowing):
         return failed, held
 
     def _fork(self, key: str, node: Node, state: State, learn: Learner) -> Outcomes:
-        decided = state.assumptions.get(key)
+        decided = state.assumptions.get(key) or self._other_case(key, state)
         outcomes: tuple[list[State], list[State]] = ([], [])
         for truth in (True, False):
             if decided is not None and decided[0] is not truth:
@@ -114,6 +116,17 @@ class Conditions(Narrowing):
             if learn(path, truth):
                 outcomes[0 if truth else 1].append(path)
         return outcomes
+
+    def _other_case(self, key: str, state: State) -> tuple[bool, frozenset[str]] | None:
+        """What equals one constant does not equal another."""
+        subject, equals, constant = key.partition("==")
+        if not equals or not _CONSTANT.match(constant):
+            return None
+        for known, (truth, names) in state.assumptions.items():
+            same, _, other = known.partition("==")
+            if truth and same == subject and other != constant and _CONSTANT.match(other):
+                return False, names
+        return None
 
     def _decided(self, op: str, a: Value, b: Value) -> bool | None:
         if isinstance(a, Pointer) and isinstance(b, Number) and op in ("==", "!=") and b.is_zero():

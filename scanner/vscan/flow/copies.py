@@ -29,6 +29,7 @@ class Copies(Blocks):
 
     def _copied(self, into: Value, source: Value, size: Number | None, state: State) -> None:
         if not isinstance(into, Pointer):
+            self._replace(into, Content(), state)
             return
         new = Content(tainted=self._tainted(source, state) or self._tainted(into, state))
         if isinstance(source, Pointer) and self.at_start(into) and size and size.constant is not None:

@@ -157,7 +157,7 @@ class Memory:
             self.escape(state.env.get(value.name), state, deep=False)
             state.set(value.name, None)
             for name in [name for name in state.env if name.startswith(value.name + ".")]:
-                del state.env[name]
+                self.escape(state.env.pop(name), state, deep=False)
 
     def make(
         self,

@@ -70,12 +70,16 @@ class Narrowing(Expressions):
     def _narrow_pointer(self, key: str, value: Pointer, op: str, other: Value, state: State) -> bool:
         if not value.unchecked:
             return True
-        if not isinstance(other, Number) or other.constant is None:
+        constant = other.constant if isinstance(other, Number) else None
+        if constant is None and self.regions[value.region].kind == "descriptor" and op in ("==", "!="):
+            # Compared with something that has a name of its own: the failure value.
+            constant = -1
+        if constant is None:
             return True
         if self.regions[value.region].kind == "descriptor":
-            failed = _failed(op, other.constant)
+            failed = _failed(op, constant)
         else:
-            failed = op == "==" if other.constant == 0 else None
+            failed = op == "==" if constant == 0 else None
         if failed is None:
             return True
         if failed:

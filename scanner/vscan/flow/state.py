@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vscan.flow.values import Content, Value, joined
+from vscan.flow.values import Content, Pointer, Value, joined
 
 # Paths kept apart at any point; more are joined to what holds of all of them.
 MAX_PATHS = 8
@@ -105,6 +105,10 @@ def _join(state: State, other: State) -> None:
     env: dict[str, Value] = {}
     for name in state.env.keys() & other.env.keys():
         env[name] = joined(state.env[name], other.env[name])
+    for one in (state, other):
+        for name, value in one.env.items():
+            if isinstance(value, Pointer) and not isinstance(env.get(name), Pointer):
+                one.blocks[value.region] = Content(status="gone")
     # A variable known on one path only stays known to be unknown.
     state.env = env | dict.fromkeys(state.env.keys() ^ other.env.keys())
     for region in state.blocks.keys() | other.blocks.keys():

@@ -11,6 +11,7 @@ from vscan.flow.state import State, distinct
 from vscan.flow.tree import Node
 from vscan.flow.values import Content, Pointer, Value
 
+_SIMPLE = frozenset({"ERROR", "expression_statement", "declaration"})
 _SKIPPED = frozenset(
     """type_definition preproc_def preproc_call preproc_include preproc_function_def struct_specifier
     union_specifier enum_specifier using_declaration function_definition class_specifier""".split()  # noqa: SIM905
@@ -39,6 +40,8 @@ class Statements(Choices):
         self.step()
         if not states and not _holds_label(node):
             return []
+        if node.broken and node.kind in _SIMPLE:
+            return self._broken(node, states)
         handler = _HANDLERS.get(node.kind)
         if handler is not None:
             return distinct(handler(self, node, states))
@@ -47,6 +50,13 @@ class Statements(Choices):
         if node.kind in _SKIPPED:
             return states
         return self._evaluated(node, states)
+
+    def _broken(self, node: Node, states: list[State]) -> list[State]:
+        """What did not parse may have said anything about everything that was known."""
+        for state in states:
+            state.doubt(state.env.keys(), weak=True)
+            state.doubt(state.blocks.keys(), weak=True)
+        return states
 
     def _expression(self, node: Node, states: list[State]) -> list[State]:
         inner = node.children[0] if node.children else None

@@ -16,11 +16,15 @@ _DROPPED = frozenset({"comment"})
 
 
 class Node:
-    """One named node. `op` is its operator or, without one, empty; `fields` are its named fields."""
+    """One named node. `op` is its operator or, without one, empty; `fields` are its named fields.
+
+    `broken`: something at or below it did not parse.
+    """
 
     def __init__(self, kind: str, start: int, end: int, source: str) -> None:
         self.kind, self.start, self.end, self.source = kind, start, end, source
         self.op = ""
+        self.broken = False
         self.children: list[Node] = []
         self.fields: dict[str, Node] = {}
 
@@ -76,6 +80,9 @@ def _converted(tree: tree_sitter.Tree, source: str) -> Node | None:
             count += 1
             made = Node(kind, node.start_byte, node.end_byte, source)
             parent = path[-1]
+            if kind == "ERROR":
+                for above in (*path, made):
+                    above.broken = True
             parent.children.append(made)
             if field and field not in parent.fields:
                 parent.fields[field] = made

@@ -59,7 +59,7 @@ class Turns(Conditions):
         self.loops.pop()
         again, done = self.branch(condition, distinct(running + loop.continues))
         if not once:
-            self._released_again(again, body, loop)
+            self._released_again(again, None, body)
         return done + loop.breaks
 
     def _loop(
@@ -92,7 +92,7 @@ class Turns(Conditions):
         if update is not None:
             running = self._updated(update, counter is not None, running)
         if not runs_once(condition, body) and not self._one_turn(counter, held):
-            self._released_again(running, body, loop)
+            self._released_again(running, None if counter is not None else condition, body)
         endless = condition is None or self._always(condition, running)
         if counter is not None:
             for state in running:
@@ -132,7 +132,7 @@ class Turns(Conditions):
     def _always(self, condition: Node, states: list[State]) -> bool:
         return bool(states) and not any(self.branch(condition, [state.copy()])[1] for state in states)
 
-    def _released_again(self, states: list[State], body: Node | None, loop: Loop) -> None:
+    def _released_again(self, states: list[State], condition: Node | None, body: Node | None) -> None:
         """A second turn, where the first released something."""
         if len(self.loops) > 1 or body is None:
             return
@@ -144,7 +144,7 @@ class Turns(Conditions):
                 state.assumptions.clear()
                 self._havoc(body, None, state)
             self.loops.append(Loop([], []))
-            self.run(body, again[:2])
+            self.run(body, self.branch(condition, again[:2])[0])
             self.loops.pop()
 
     def _havoc(self, node: Node, counter: str | None, state: State) -> None:
@@ -158,6 +158,7 @@ class Turns(Conditions):
                 offset = Number(value.offset.low, None, unit=value.offset.unit)
                 state.set(key, Pointer(value.region, offset, value.unchecked))
             else:
+                self.escape(value, state)
                 state.set(key, None)
 
 
