@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import lzma
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -124,6 +125,15 @@ def test_kept_runs_come_back_whole(peers, tmp_path):
     run = tools.Run((tools.Hit("a.c", 1, "copy", "high", (787, 120)),), 1, 0.5, 12.0)
     kept._write(tmp_path / "runs.json", "juliet", "flawfinder", run)
     assert kept._read(tmp_path / "runs.json") == {"juliet": {"flawfinder": run}}
+
+
+def test_a_process_that_takes_too_long_is_stopped_and_keeps_what_it_said(peers, monkeypatch):
+    tools = peers("tools")
+    monkeypatch.setattr(tools, "LIMIT", 1)
+    busy = tools._run([sys.executable, "-c", "print('a', flush=True)\nwhile True: pass"])
+    quick = tools._run([sys.executable, "-c", "print('b'); raise SystemExit(3)"])
+    assert (busy.output, busy.stopped) == ("a\n", True)
+    assert (quick.output, quick.stopped) == ("b\n", False)
 
 
 def test_every_case_is_related_to_itself(peers):

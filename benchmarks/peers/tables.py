@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from juliet import Truth
 from kept import Runs
@@ -30,7 +31,7 @@ def read(runs: Runs) -> dict[str, Run]:
         run = runs[tool]
         hits = tuple(filter(counts, run.hits))
         findings = run.findings if len(hits) == len(run.hits) else len(hits)
-        found[name] = Run(hits, findings, run.seconds, run.megabytes)
+        found[name] = replace(run, hits=hits, findings=findings)
     return found
 
 
@@ -100,4 +101,4 @@ def trees(lines: Mapping[str, int], runs: Mapping[str, Runs]) -> Iterator[str]:
 
 
 def _cost(run: Run) -> tuple[str, str]:
-    return f"{run.seconds:.0f}", f"{run.megabytes:.0f}"
+    return f"{run.seconds:.0f}" + " (stopped)" * run.stopped, f"{run.megabytes:.0f}"

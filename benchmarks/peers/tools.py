@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,8 @@ from typing import Any
 STUBS = Path(__file__).parent / "stubs"
 CHECKS = "-*,clang-analyzer-*,bugprone-*,cert-*"
 _CHUNK = 50
+# Seconds of processor time after which a process is stopped; what it said until then counts.
+LIMIT = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Run:
     findings: int
     seconds: float
     megabytes: float
+    stopped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +60,31 @@ class _Child:
     output: str
     seconds: float
     megabytes: float
+    stopped: bool
 
 
 def _run(command: Sequence[str | Path]) -> _Child:
     """Standard output and error of a child, whatever it exits with."""
     with tempfile.TemporaryFile() as log:
-        child = subprocess.Popen([str(word) for word in command], stdout=log, stderr=log)
-        _, _, usage = os.wait4(child.pid, 0)
+        words = [str(word) for word in command]
+        child = subprocess.Popen(words, stdout=log, stderr=log, preexec_fn=_limit)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
         log.seek(0)
         output = log.read().decode("utf-8", "replace")
-    return _Child(output, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    seconds = usage.ru_utime + usage.ru_stime
+    return _Child(output, seconds, usage.ru_maxrss / 1024, os.WIFSIGNALED(status) and seconds >= LIMIT)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
 
 
 def _joined(children: Iterable[_Child], hits: Callable[[str], Iterator[Hit]]) -> Run:
     done = list(children)
     found = tuple(hit for child in done for hit in hits(child.output))
-    return Run(found, len(found), sum(c.seconds for c in done), max(c.megabytes for c in done))
+    seconds, megabytes = sum(c.seconds for c in done), max(c.megabytes for c in done)
+    return Run(found, len(found), seconds, megabytes, any(c.stopped for c in done))
 
 
 def vscan_findings(files: Files, *options: str) -> tuple[list[dict[str, Any]], _Child]:
