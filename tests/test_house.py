@@ -23,7 +23,18 @@ HEAVY = {
     "pebble",
     "pygls",
 }
-STAGES = {"discover", "extract", "metrics", "rulebook", "decide", "report"}
+STAGES = {
+    "discover",
+    "extract",
+    "metrics",
+    "rulebook",
+    "decide",
+    "report",
+    "baseline",
+    "changes",
+    "remarks",
+    "suppress",
+}
 
 
 def imports(path: Path, *, top_level_only: bool = False) -> Iterator[str]:

@@ -10,8 +10,20 @@ import pytest
 
 from conftest import Run, Scan
 from vscan.directives import Directive, Malformed, Scope, parse
-from vscan.domain import NoticeKind, Origin, Remark, ScanReport, Severity, SourceFile
+from vscan.domain import (
+    Analysed,
+    Analysis,
+    Function,
+    NoticeKind,
+    Origin,
+    Remark,
+    ScanReport,
+    Severity,
+    SourceFile,
+    Span,
+)
 from vscan.remarks import remarks
+from vscan.suppress import Suppressions, Terms
 
 TEMPLATE = """#include <stdio.h>
 {file}
@@ -204,6 +216,25 @@ def test_the_syntax():
     assert two == Directive(Scope.LINE, frozenset("a"), 5, 9)
     assert isinstance(three, Malformed)
     assert three.line == 7
+
+
+def test_a_hostile_file_costs_no_more_than_its_length():
+    """Each of these took the square of its length, or longer than a test may."""
+    for words in (
+        "ignore" + " " * 200_000 + "x",
+        "ignore" + "* " * 100_000 + "x",
+        " " * 200_000 + "*" * 200_000,
+    ):
+        assert all(isinstance(one, Malformed) for one in parse(Remark(1, 1, f"/* vscan: {words} */")))
+    comments = [Remark(n, n, "// vscan: ignore-begin") for n in range(50_000)]
+    suppressions = Suppressions(Terms({"gets"}, date(2027, 1, 1)))
+    suppressions.read("a.c", comments)
+    suppressions.read("b.c", [Remark(n, n, "// vscan: ignore") for n in range(1, 50_001)])
+    assert len(suppressions.notices()) == 100_000
+    for line in range(1, 50_000, 5):
+        span = Span(line, line + 4, 0, 1)
+        one = Analysed(Function("b.c", "c", "f", span, "int f(void) {"), Analysis({}, ()))
+        assert suppressions.over(one, True).odds
 
 
 def test_the_last_day_counts(here: Path, scanned: Scan, monkeypatch: pytest.MonkeyPatch):

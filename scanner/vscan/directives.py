@@ -50,13 +50,13 @@ class Malformed:
 _FORM = "expected vscan: ignore[rule-id, ...] until YYYY-MM-DD -- reason"
 _BEGINS = re.compile(r"(?P<before>[^\w]*)\bvscan:\s*")
 _ANYWHERE = re.compile(r"(?:^|(?<=[\s/*#]))vscan:\s*(?=ignore)")
+# Of words with one space between them: on long runs of spaces it would take the square of their number.
 _DIRECTIVE = re.compile(
     r"(?P<scope>ignore(?:-begin|-end|-file)?)"
-    r"\s*(?:\[(?P<rules>[^\]]*)\])?"
-    r"\s*(?:until\s+(?P<until>\d{4}-\d\d-\d\d)(?=\s|$))?"
-    r"\s*(?:--\s*(?P<reason>.*))?"
+    r" ?(?:\[(?P<rules>[^\]]*)\])?"
+    r" ?(?:until (?P<until>\d{4}-\d\d-\d\d)(?= |$))?"
+    r" ?(?:-- ?(?P<reason>.*))?"
 )
-_CLOSING = re.compile(r"\s*\**\*/\s*$")
 
 
 def parse(remark: Remark) -> Iterator[Directive | Malformed]:
@@ -64,8 +64,8 @@ def parse(remark: Remark) -> Iterator[Directive | Malformed]:
     for number, line in enumerate(remark.text.split("\n")):
         found = _BEGINS.match(line) or _ANYWHERE.search(line)
         if found:
-            words = _CLOSING.sub("", line[found.end() :]).strip()
-            yield _directive(words, remark.line + number, remark.target)
+            words = line[found.end() :].rstrip().removesuffix("*/").rstrip("* \t")
+            yield _directive(" ".join(words.split()), remark.line + number, remark.target)
 
 
 def _directive(words: str, line: int, target: int) -> Directive | Malformed:

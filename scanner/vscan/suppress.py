@@ -6,7 +6,8 @@ notice, never silence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import bisect
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +15,7 @@ from vscan.directives import MODEL, Directive, Scope, parse
 from vscan.domain import Analysed, Function, Held, Notice, NoticeKind, Origin, Remark, RuleMatch, Suppression
 
 _EVERYTHING = ""
+_MOST_REGIONS = 1000  # beginnings, ends and whole files of one file: each function is held against all
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,30 @@ class _Entry:
         return Suppression(Origin.COMMENT, self.directive.line, self.directive.reason)
 
 
+class _Entries:
+    """Those of a file."""
+
+    def __init__(self, entries: Sequence[_Entry]) -> None:
+        self.all = entries
+        by_line = [entry for entry in entries if entry.directive.scope is Scope.LINE]
+        self._lines = sorted(by_line, key=lambda entry: entry.first)
+        self._firsts = [entry.first for entry in self._lines]
+        self._regions = [entry for entry in entries if entry.directive.scope is not Scope.LINE]
+
+    def near(self, function: Function) -> Iterator[_Entry]:
+        """What may concern a function, in the order of the file."""
+        start = bisect.bisect_left(self._firsts, function.span.start_line)
+        end = bisect.bisect_right(self._firsts, function.span.end_line)
+        found = [*self._regions, *self._lines[start:end]]
+        return iter(sorted(found, key=lambda entry: entry.directive.line))
+
+
 class Suppressions:
     """All of a scan, by file; keeps account of which of them were good for something."""
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._entries: dict[str, list[_Entry]] = {}
+        self._entries: dict[str, _Entries] = {}
         self._notices: list[Notice] = []
 
     def read(self, path: str, remarks: Iterable[Remark]) -> None:
@@ -61,7 +81,7 @@ class Suppressions:
                     self._notices.append(Notice(path, one.line, NoticeKind.MALFORMED, one.text))
         entries = [e for e in self._ranges(path, directives) if self._in_force(path, e.directive)]
         if entries:
-            self._entries[path] = entries
+            self._entries[path] = _Entries(entries)
 
     def over(self, analysed: Analysed, likely: bool) -> Held:
         """What is not to be shown of a function, whose odds are `likely` worth showing."""
@@ -71,7 +91,7 @@ class Suppressions:
             return Held()
         odds: Suppression | None = None
         matches: dict[RuleMatch, Suppression] = {}
-        for entry in entries:
+        for entry in entries.near(function):
             entry.judged |= _stands_in(entry, function)
             if entry.directive.covers(MODEL) and _covers_odds(entry, function):
                 odds = odds or entry.suppression()
@@ -85,15 +105,21 @@ class Suppressions:
 
     def notices(self) -> list[Notice]:
         """What is wrong with them, once all functions have been seen."""
-        stale = [n for path, entries in self._entries.items() for e in entries for n in self._stale(path, e)]
+        stale = [
+            n for path, entries in self._entries.items() for e in entries.all for n in self._stale(path, e)
+        ]
         return sorted(self._notices + stale, key=lambda notice: (notice.path, notice.line, notice.kind))
 
     def _ranges(self, path: str, directives: Iterable[Directive]) -> Iterator[_Entry]:
         """Each with the lines it covers; a beginning waits for its end."""
         judged = not self._terms.partial
         opened: list[Directive] = []
+        regions = 0
         for one in directives:
-            if one.scope is Scope.BEGIN:
+            regions += one.scope is not Scope.LINE
+            if one.scope is not Scope.LINE and regions > _MOST_REGIONS:
+                self._notices.append(Notice(path, one.line, NoticeKind.MALFORMED, "too many regions"))
+            elif one.scope is Scope.BEGIN:
                 opened.append(one)
             elif one.scope is Scope.END:
                 begun = next((b for b in reversed(opened) if one.rules in (None, b.rules)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -101,8 +102,9 @@ class Blobs:
         process = self._process = self._process or self._start()
         assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write(name.encode("ascii") + b"\n")
-        process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.write(name.encode("ascii") + b"\n")
+            process.stdin.flush()
         header = process.stdout.readline().split()
         if len(header) != 3 or header[1] != b"blob":
             raise ChangeError(f"the repository lacks object {name}: a partial clone? Fetch it first")

@@ -12,7 +12,7 @@ from vscan.comments import bare
 from vscan.domain import Analysed, Function
 
 _MOST_COMPARED = 4_000_000  # pairs of lines; beyond, all lines between the first and last change are new
-_MOST_CANDIDATES = 400
+_MOST_CANDIDATES = 100
 _ALIKE = 0.5
 
 
@@ -74,7 +74,7 @@ class _Matcher:
             lost[number].append(key)
         for index, number, one in self._left():
             candidates = [key for key in lost[number] if key in self._old][:_MOST_CANDIDATES]
-            rated = [(_likeness(self._old[key][1], one), -key) for key in candidates]
+            rated = [(_likeness(self._old[key][1].function, one.function), -key) for key in candidates]
             if rated and max(rated)[0] >= _ALIKE:
                 self._take(index, -max(rated)[1])
 
@@ -94,19 +94,24 @@ def _bare(function: Function) -> str:
     return bare(function.text, function.language)
 
 
-def _likeness(old: Analysed, new: Analysed) -> float:
+def _likeness(old: Function, new: Function) -> float:
     """The share of lines in common, 0 to 1, whatever their order."""
-    a, b = (Counter(line for line in _lines(one) if len(line) > 1) for one in (old, new))
+    a, b = _counted(old), _counted(new)
     return 2 * (a & b).total() / ((a.total() + b.total()) or 1)
 
 
-def _lines(one: Analysed) -> list[str]:
-    return ["".join(line.split()) for line in one.function.text.split("\n")]
+@functools.lru_cache(maxsize=10_000)
+def _counted(function: Function) -> Counter[str]:
+    return Counter(line for line in _lines(function) if len(line) > 1)
+
+
+def _lines(function: Function) -> list[str]:
+    return ["".join(line.split()) for line in function.text.split("\n")]
 
 
 def _changed_lines(before: Analysed, after: Analysed) -> tuple[int, ...]:
     """Lines of the file; where lines were only taken out, the one that follows."""
-    old, new = _lines(before), _lines(after)
+    old, new = _lines(before.function), _lines(after.function)
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
     old, new = old[start : len(old) - end], new[start : len(new) - end]
