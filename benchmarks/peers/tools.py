@@ -7,6 +7,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -73,11 +74,12 @@ def _run(command: Sequence[str | Path]) -> _Child:
         log.seek(0)
         output = log.read().decode("utf-8", "replace")
     seconds = usage.ru_utime + usage.ru_stime
-    return _Child(output, seconds, usage.ru_maxrss / 1024, os.WIFSIGNALED(status) and seconds >= LIMIT)
+    stopped = child.returncode == -signal.SIGXCPU
+    return _Child(output, seconds, usage.ru_maxrss / 1024, stopped)
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT + 1))
 
 
 def _joined(children: Iterable[_Child], hits: Callable[[str], Iterator[Hit]]) -> Run:
