@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import models
+from checkout import ROOT, commit_copy
 from vscan.cli import main
 from vscan.domain import ScanReport
 from vscan.scan import scan
@@ -23,6 +24,14 @@ from vscan.settings import ScanSettings
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny model directory; to be copied before it is changed."""
     return models.build(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of this repository that installs quickly; not to be changed."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout")
+    return commit_copy(tmp_path_factory.mktemp("vscan"))
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -15,7 +13,8 @@ import numpy
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[1]
+from checkout import ROOT, git, head
+
 HOOKS = ".pre-commit-hooks.yaml"
 GETS = "int f(int a)\n{\n  char b[3];\n  gets(b);\n  return a;\n}\n"
 CALM = "int id(int a)\n{\n  return a;\n}\n"
@@ -54,49 +53,19 @@ class Project:
         return ended.returncode, ended.stdout + ended.stderr
 
 
-def git(folder: Path, *arguments: str) -> str:
-    who = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"]
-    return subprocess.run(
-        ["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True
-    ).stdout
-
-
-def head(folder: Path) -> str:
-    return git(folder, "rev-parse", "HEAD").strip()
-
-
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This repository as it stands, uncommitted changes included, as one commit; what it depends on is
-    not installed again."""
-    folder = tmp_path_factory.mktemp("vscan")
-    for name in filter(None, git(ROOT, "ls-files", "-z", "-co", "--exclude-standard").split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
-    project = folder / "pyproject.toml"
-    project.write_text(
-        re.sub(r"^dependencies = \[.*?^\]", "dependencies = []", project.read_text(), flags=re.M | re.S)
-    )
-    git(folder, "init", "-q")
-    git(folder, "add", "--all")
-    git(folder, "commit", "-q", "-m", "all")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pre-commit")
 
 
 @pytest.fixture
-def project(tmp_path: Path, copy: Path, home: Path) -> Project:
+def project(tmp_path: Path, checkout: Path, home: Path) -> Project:
     git(tmp_path, "init", "-q")
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "VSCAN_"))
     }
     path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    return Project(tmp_path, str(copy), environment | {"PATH": path, "PRE_COMMIT_HOME": str(home)})
+    return Project(tmp_path, str(checkout), environment | {"PATH": path, "PRE_COMMIT_HOME": str(home)})
 
 
 def test_a_risky_file_stops_a_commit_and_a_calm_one_does_not(project: Project):
