@@ -16,7 +16,7 @@ import numpy
 import pytest
 import yaml
 
-from checkout import ROOT, git
+from checkout import ROOT, git, head
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 GETS = "int f(int a)\n{\n  char b[3];\n  gets(b);\n  return a;\n}\n"
@@ -125,6 +125,22 @@ def test_each_input_reaches_the_scan(job: Job):
         "calm.c",
         "src",
     ]
+
+
+def test_a_pull_request_is_scanned_by_its_changes(job: Job):
+    base = head(job.workspace)
+    (job.workspace / "calm.c").write_text(CALM.replace("return a", "return a + 1"))
+    git(job.workspace, "commit", "-qam", "calm")
+    assert job.run("Scan", base=base, args=NONE).returncode == 0
+    assert job.outputs["findings"] == "0"
+    assert job.run("Scan", base=base, args=NONE, diff="never").returncode == 1
+    (job.workspace / "src/gets.c").write_text(GETS.replace("return a", "return 2 * a"))
+    git(job.workspace, "commit", "-qam", "risky")
+    ended = job.run("Scan", base=base, args=NONE)
+    assert ended.returncode == 1
+    assert "file=src/gets.c" in ended.stdout
+    assert job.run("Scan", diff="HEAD~2", args=NONE).returncode == 1
+    assert job.run("Scan", diff="HEAD", args=NONE).returncode == 0
 
 
 def test_an_input_that_makes_no_sense_fails_and_says_why(job: Job):

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
@@ -64,8 +64,12 @@ def project(tmp_path: Path, checkout: Path, home: Path) -> Project:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "VSCAN_"))
     }
-    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    return Project(tmp_path, str(checkout), environment | {"PATH": path, "PRE_COMMIT_HOME": str(home)})
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    environment["PRE_COMMIT_HOME"] = str(home)
+    environment["PYTHONPATH"] = str(
+        Path(numpy.__file__).parents[1]
+    )  # dependencies, which pip is not asked for
+    return Project(tmp_path, str(checkout), environment)
 
 
 def test_a_risky_file_stops_a_commit_and_a_calm_one_does_not(project: Project):
@@ -106,9 +110,7 @@ def test_a_broken_config_is_one_line(project: Project):
 
 
 def test_the_hook_that_installs_itself(project: Project):
-    """From the wheel that pip builds; its dependencies are those of these tests."""
-    borrowed = {"PYTHONPATH": str(Path(numpy.__file__).parents[1])}
-    project = replace(project, environment=project.environment | borrowed)
+    """From the wheel that pip builds."""
     project.use("vscan")
     project.write("a.c", GETS)
     code, said = project.run()
@@ -119,9 +121,23 @@ def test_the_hook_that_installs_itself(project: Project):
     assert project.run()[0] == 0
 
 
+def test_only_changed_functions_stop_a_commit_that_is_scanned_by_its_changes(project: Project):
+    project.write("a.c", GETS + CALM)
+    git(project.folder, "commit", "-qm", "before there were hooks")
+    project.use("vscan-diff", "--scorer", "none")
+    project.write("a.c", GETS + CALM.replace("a;", "a + 1;"))
+    code, said = project.run()
+    assert code == 0, said
+    project.write("a.c", GETS.replace("return a", "return 2 * a") + CALM)
+    (project.folder / "a.c").write_text(CALM)
+    code, said = project.run()
+    assert code == 1, said
+    assert "Unbounded read with gets" in said
+
+
 def test_each_hook_says_what_it_is_for():
     hooks = yaml.safe_load((ROOT / HOOKS).read_text(encoding="utf-8"))
-    assert [hook["id"] for hook in hooks] == ["vscan", "vscan-system"]
+    assert [hook["id"] for hook in hooks] == ["vscan", "vscan-system", "vscan-diff"]
     for hook in hooks:
         assert hook["types_or"] == ["c", "c++"]
         assert hook["require_serial"] is True

@@ -162,7 +162,7 @@ def test_digest_follows_content_only(tmp_path: Path) -> None:
 def test_rules_of_our_own_are_read_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     read: list[str] = []
     monkeypatch.setattr(
-        "vscan.rulebook.book.read_mapping", lambda path: read.append(path.stem) or read_mapping(path)
+        "vscan.rulebook.read.read_mapping", lambda path: read.append(path.stem) or read_mapping(path)
     )
     write_rule(tmp_path, "mine")
     book = Rulebook.load([builtin_rules(), tmp_path])

@@ -12,7 +12,6 @@ from vscan.domain import RuleInfo, RuleMatch
 from vscan.rulebook.lazy import Lazy
 from vscan.rulebook.match import engine_problem, match_rules
 from vscan.rulebook.page import page
-from vscan.rulebook.read import read_mapping
 from vscan.rulebook.rule import Document, Rule, RuleError, build_rule, nearest
 
 # Folder -> the languages its rules apply to unless they say otherwise.
@@ -129,6 +128,8 @@ def _load_rule(path: Path) -> Rule:
     folder = path.parent.name
     if folder not in FOLDERS:
         raise RuleError(path, f"unknown language folder {folder!r}; {nearest(folder, FOLDERS)}")
+    from vscan.rulebook.read import read_mapping
+
     rule = build_rule(Document(path, read_mapping(path)), FOLDERS[folder])
     if not any(samples_of(path, rule.languages)):
         names = [path.stem + suffix for suffix, spoken in SAMPLES.items() if {*spoken} & {*rule.languages}]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from vscan.domain import Confidence, RuleInfo, Severity, VscanError
-from vscan.flow.predicates import PREDICATES
 
 T = TypeVar("T")
 
@@ -150,6 +149,8 @@ class Document:
     def _condition(self, entry: Mapping[Any, Any]) -> Condition:
         if len(entry) != 1:
             raise RuleError(self.path, f"'where' must be a list of single predicates, got {entry!r}")
+        from vscan.flow.predicates import PREDICATES
+
         ((predicate, variable),) = entry.items()
         if predicate not in PREDICATES:
             raise RuleError(
