@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from vscan.flow import follow
+from vscan.flow.follow import follow
 from vscan.flow.predicates import PREDICATES
 
 FREED = "void f(char *p, int a, int b) { %s }"

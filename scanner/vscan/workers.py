@@ -132,7 +132,7 @@ class Workers:
         known = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
         if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["vscan.workers", "vscan.flow", "vscan.rulebook.read"])
+            context.set_forkserver_preload(["vscan.workers", "vscan.flow.follow", "vscan.rulebook.read"])
             _start_fork_server()
         limits = self._limits
         setup = (self._rules, limits.function_bytes, limits.megabytes)

@@ -13,7 +13,7 @@ from vscan.rulebook.rule import Condition, Rule
 if TYPE_CHECKING:
     from ast_grep_py import Config, SgNode
 
-    from vscan.flow import Facts
+    from vscan.flow.follow import Facts
 
 # A rule that looks inside nested blocks costs the square of their depth: 100,000 braces take minutes.
 MAX_NESTING = 200
@@ -64,7 +64,7 @@ def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMa
     candidates = [rule for rule in rules if rule.may_match(text, words) and _affordable(rule, text)]
     if not candidates or _too_deep(text) or _too_wide(text):
         return ()
-    from vscan.flow import NOTHING, follow  # where nothing is new, nothing is followed
+    from vscan.flow.follow import NOTHING, follow  # where nothing is new, nothing is followed
 
     facts = follow(text, language) if any(rule.where for rule in candidates) else NOTHING
     candidates = [rule for rule in candidates if all(one.predicate in facts.names for one in rule.where)]
