@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 _UNITS = 100
 _BASE = 37
 _LINE_FEED = 10
 _END = "\uffff"
+_MASK = 2**64 - 1
+_SMALL = 50_000
 
 
 class LineHashes:
@@ -28,15 +32,36 @@ class LineHashes:
 
 
 def _hashes(text: str) -> list[int]:
-    import numpy as np  # only a file with findings is hashed
-
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
-    padded = text + _END + "\0" * _UNITS
-    units = np.frombuffer(padded.encode("utf-16-le", "surrogatepass"), "<u2").astype(np.uint64)
+    units = (text + _END + "\0" * _UNITS).encode("utf-16-le", "surrogatepass")
+    # To import numpy takes longer than a file of ordinary size does without.
+    return hashed_one_by_one(units) if len(text) < _SMALL and "numpy" not in sys.modules else hashed(units)
+
+
+def hashed(padded: bytes) -> list[int]:
+    """Of a text in UTF-16 with its end mark and zeros, all lines at once."""
+    import numpy as np
+
+    units = np.frombuffer(padded, "<u2").astype(np.uint64)
     starts = np.flatnonzero(units[: -_UNITS - 1] == _LINE_FEED) + 1
     starts = np.concatenate(([0], starts))
     hashes = np.zeros(len(starts), np.uint64)
     for unit in range(_UNITS):
         hashes = hashes * np.uint64(_BASE) + units[starts + unit]
     numbers: list[int] = hashes.tolist()
+    return numbers
+
+
+def hashed_one_by_one(padded: bytes) -> list[int]:
+    """The same without numpy."""
+    units = memoryview(padded).cast("H").tolist()
+    if sys.byteorder == "big":
+        units = [(unit & 255) << 8 | unit >> 8 for unit in units]
+    starts = [0, *(i + 1 for i, unit in enumerate(units[: -_UNITS - 1]) if unit == _LINE_FEED)]
+    numbers = []
+    for start in starts:
+        number = 0
+        for unit in units[start : start + _UNITS]:
+            number = (number * _BASE + unit) & _MASK
+        numbers.append(number)
     return numbers
