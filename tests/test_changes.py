@@ -205,6 +205,20 @@ def test_deleted_binary_linked_and_other_files(git: Git, changed: Changed):
         }
 
 
+def test_skips_between_files_do_not_mix_up_what_belongs_together(git: Git, changed: Changed):
+    for number in range(12):
+        Path(f"src/f{number:02}.c").write_text(SAFE.replace("sum", f"sum_{number}"))
+    git("add", "-A")
+    git("commit", "-qm", "many")
+    for number in range(0, 12, 3):
+        Path(f"src/f{number:02}.c").unlink()
+        Path(f"src/f{number + 1:02}.c").write_bytes(b"\0\1\2")
+        replaced(f"src/f{number + 2:02}.c", "s = 0", "s = 1")
+    found = changed("--diff", "HEAD").json["findings"]
+    assert sorted(f["function"] for f in found) == ["sum_11", "sum_2", "sum_5", "sum_8"]
+    assert {(f["change"]["new"], *f["change"]["lines"]) for f in found} == {(False, 3)}
+
+
 def test_attributes_hide_nothing(git: Git, changed: Changed):
     Path(".gitattributes").write_text("*.c binary -diff\n")
     replaced("src/a.c", "n + 1", "n + 2")

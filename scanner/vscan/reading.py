@@ -18,17 +18,20 @@ _Read: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Remark, ...]]"
 
 def analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
     """In the order of the sources, a bounded number of files ahead."""
-    pending: deque[tuple[SourceFile, _Read | Future[_Read]]] = deque()
+    pending: deque[tuple[SourceFile | Skipped, _Read | Future[_Read]]] = deque()
     for source in sources:
-        if isinstance(source, Skipped):
-            yield source
-            continue
-        known = _known(source, cache)
-        pending.append((source, workers.submit(read_file, source) if known is None else known))
+        pending.append((source, _begin(source, cache, workers)))
         if len(pending) > 8 * workers.jobs:
             yield _finish(*pending.popleft(), cache)
     while pending:
         yield _finish(*pending.popleft(), cache)
+
+
+def _begin(source: SourceFile | Skipped, cache: Cache, workers: Workers) -> _Read | Future[_Read]:
+    if isinstance(source, Skipped):
+        return (), ()
+    known = _known(source, cache)
+    return workers.submit(read_file, source) if known is None else known
 
 
 def _known(source: SourceFile, cache: Cache) -> _Read | None:
@@ -37,7 +40,9 @@ def _known(source: SourceFile, cache: Cache) -> _Read | None:
     return None if functions is None or remarks is None else (functions, remarks)
 
 
-def _finish(source: SourceFile, work: _Read | Future[_Read], cache: Cache) -> Outcome:
+def _finish(source: SourceFile | Skipped, work: _Read | Future[_Read], cache: Cache) -> Outcome:
+    if isinstance(source, Skipped):
+        return source
     if isinstance(work, tuple):
         return source, *work
     try:

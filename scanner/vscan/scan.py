@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from vscan.baseline import Baseline
@@ -72,8 +73,9 @@ def scan_changes(
     progress.begin(len(files), "files")
     skipped = [item for item in found if isinstance(item, Skipped)]
     with Session(settings, progress, skipped, roots=roots, base=base) as session:
-        before = list(session.read(file.before for file in files))
-        after = list(session.read(file.after for file in files))
+        sources = (file.before for file in files), (file.after for file in files)
+        outcomes = list(session.read(chain(*sources)))
+        before, after = outcomes[: len(files)], outcomes[len(files) :]
         comparison = compare(before, after, session.score)
         there = (outcome for outcome, file in zip(after, files, strict=True) if not file.gone)
         touched = (pair for pair in session.count(there) if comparison.touches(pair[1]))
