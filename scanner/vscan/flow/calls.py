@@ -11,6 +11,7 @@ from vscan.flow.values import (
     Address,
     Number,
     Pointer,
+    Unset,
     Value,
 )
 from vscan.flow.world import World
@@ -39,6 +40,8 @@ class Calls(World):
         elif MACRO.match(name):
             self._macro(nodes, state)
             return None
+        if not _is_known(name):
+            self._may_set(nodes, state)
         values = [self._argument(argument, state) for argument in nodes]
         return self._effect(name, node, nodes, values, state)
 
@@ -50,6 +53,13 @@ class Calls(World):
                 state.set(key, None)
         for name in [name for name in state.env if "." in name]:
             del state.env[name]
+
+    def _may_set(self, nodes: list[Node], state: State) -> None:
+        """What has no value yet is handed over to get one: by reference, or to a macro in small letters."""
+        for node in nodes:
+            key = self.resolve(node.text) if node.kind == "identifier" else ""
+            if isinstance(state.env.get(key), Unset):
+                state.set(key, None)
 
     def _argument(self, node: Node, state: State) -> Value:
         value = self.evaluate(node, state)
@@ -112,6 +122,11 @@ class Calls(World):
 
 class DeadEndError(Exception):
     """The path ends in a call that does not come back."""
+
+
+def _is_known(name: str) -> bool:
+    known = name in library.QUIET or any(name in group for group, _ in _HANDLERS)
+    return known or library.READS_ONLY.search(name.rpartition("::")[2]) is not None
 
 
 _HANDLERS = (

@@ -11,6 +11,7 @@ from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
     Address,
+    Unset,
     Value,
     number,
 )
@@ -60,6 +61,9 @@ class Names(Declarations):
         value = self.read(self.resolve(node.text), state)
         if value is not None:
             self.note(node, value, state)
+        if isinstance(value, Unset):
+            # Said once a path.
+            state.set(self.resolve(node.text), None)
         return value
 
     def _field(self, node: Node, state: State) -> Value:

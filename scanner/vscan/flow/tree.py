@@ -75,14 +75,15 @@ def _converted(tree: tree_sitter.Tree, source: str) -> Node | None:
         node, field = cursor.node, cursor.field_name
         assert node is not None
         kind = node.type
+        if kind == "ERROR" or node.is_missing:
+            for above in path:
+                above.broken = True
         inside = False
         if node.is_named and kind not in _DROPPED:
             count += 1
             made = Node(kind, node.start_byte, node.end_byte, source)
             parent = path[-1]
-            if kind == "ERROR":
-                for above in (*path, made):
-                    above.broken = True
+            made.broken = kind == "ERROR"
             parent.children.append(made)
             if field and field not in parent.fields:
                 parent.fields[field] = made

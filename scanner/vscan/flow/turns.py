@@ -149,6 +149,10 @@ class Turns(Conditions):
 
     def _havoc(self, node: Node, counter: str | None, state: State) -> None:
         """What the loop assigns may have any value at its start."""
+        for below in node.walk():
+            if below.kind == "assignment_expression" and below.children[0].kind == "subscript_expression":
+                base = self.path(below.children[0].children[0], state)
+                self.stored(state.env.get(base) if base is not None else None, state)
         for name in _assigned(node):
             key = self.resolve(name)
             value = state.env.get(key)
