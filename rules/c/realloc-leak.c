@@ -16,3 +16,11 @@ int grow(struct list *list, char *buffer, size_t size)
     buffer = xrealloc(buffer, size);
     return larger != NULL;
 }
+
+char *first(size_t n)
+{
+    char *p = NULL;
+    // ok: realloc-leak
+    p = (char *)realloc(p, n);
+    return p;
+}

@@ -15,6 +15,7 @@ PREDICATES: dict[str, str] = {
     "static": "it points to a static array, or to what `getenv` returned",
     "literal": "it points to a string literal",
     "not-at-start": "it is released, and points into a block, not to its start",
+    "resized": "it is handed to `realloc`, and not known to be NULL",
     "not-heap": "it is released, and no allocator made it",
     "mismatched": "it is released by a function that does not belong to the one that made it",
     "used-unchecked": "this call can fail, and nobody has looked whether it did before its result is used",

@@ -31,6 +31,8 @@ class World(Copies):
             self._read_string(nodes[0], values[0], state)
             length = self.string_length(values[0], state)
             size = self.scaled(add(length, ONE), library.DUPLICATES[name]) if length else None
+        if name in library.REALLOCATES and values[0] != ZERO:
+            self.fact(nodes[0], "resized")
         if name in library.REALLOCATES:
             self.escape(values[0], state)
         made = self.make(node, state, "heap", size, family, unchecked=True, blank=not name.endswith("dup"))
