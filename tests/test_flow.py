@@ -200,6 +200,11 @@ def test_no_leak_through_an_owner():
     assert ("new T()", "leaked") not in facts("void f() { std::unique_ptr<T> p(new T()); }", "cpp")
 
 
+def test_no_leak_through_a_reference():
+    assert ("new T()", "leaked") not in facts("void f(T *&p) { p = new T(); }", "cpp")
+    assert ("new T()", "leaked") in facts("void f(T *p) { p = new T(); }", "cpp")
+
+
 def test_offsets_are_characters():
     text = "void f(char *p) { /* é𝒳 */ free(p); *p = 1; }"
     assert ("p", "released") in facts(text)

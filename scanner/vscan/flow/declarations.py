@@ -148,8 +148,9 @@ class Declarations(Calls):
         declarator = node.field("declarator")
         if declarator is None:
             return
-        name, kind, _ = self.declared(declarator, base_type(node.field("type")), state)
-        if name is None:
+        name, kind, reference = self.declared(declarator, base_type(node.field("type")), state)
+        if name is None or reference:
+            # A reference is a variable of the caller's, as good as a global one.
             return
         if kind.kind == "array":
             kind = pointer_to(kind.target)

@@ -122,12 +122,9 @@ class Expressions(Access):
 
     def _new(self, node: Node, state: State) -> Value:
         declarator = node.field("declarator")
-        if (
-            any(child.kind == "argument_list" for child in node.children)
-            and "(" in node.text.split("[")[0][:6]
-        ):
-            # Placement new: memory of somebody else.
-            place = node.field("placement") or node.children[0]
+        place = node.field("placement")
+        if place is not None:
+            # Memory of somebody else.
             values = [self.evaluate(child, state) for child in place.children]
             self.stored(values[0] if values else None, state)
             return values[0] if len(values) == 1 else None
