@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import ctypes
 import json
 import os
 import re
@@ -64,18 +65,33 @@ class _Child:
     stopped: bool
 
 
+_ADOPT_ORPHANS = 36  # PR_SET_CHILD_SUBREAPER
+
+
 def _run(command: Sequence[str | Path]) -> _Child:
     """Standard output and error of a child, whatever it exits with."""
     with tempfile.TemporaryFile() as log:
         words = [str(word) for word in command]
+        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1)
         child = subprocess.Popen(words, stdout=log, stderr=log, preexec_fn=_limit)
-        _, status, usage = os.wait4(child.pid, 0)
+        _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
+        usages = [used, *_orphans()]
         log.seek(0)
         output = log.read().decode("utf-8", "replace")
-    seconds = usage.ru_utime + usage.ru_stime
+    seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
+    megabytes = max(usage.ru_maxrss for usage in usages) / 1024
     stopped = child.returncode == -signal.SIGXCPU
-    return _Child(output, seconds, usage.ru_maxrss / 1024, stopped)
+    return _Child(output, seconds, megabytes, stopped)
+
+
+def _orphans() -> Iterator[resource.struct_rusage]:
+    """What a child's own servers and workers took: they outlive it, and become ours."""
+    while True:
+        try:
+            yield os.wait4(-1, 0)[2]
+        except ChildProcessError:
+            return
 
 
 def _limit() -> None:
