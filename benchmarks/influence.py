@@ -78,7 +78,7 @@ def cases(folder: Path, model: Path | None, occlusion: bool) -> tuple[list[Case]
     """With the model's n-grams and its threshold. Raises DatasetError, ModelError."""
     rulebook = Rulebook.load([builtin_rules()])
     opened = open_model("onnx", model)
-    scorer, lines = opened.scorer(rulebook.info), opened.lines()
+    scorer, lines = opened.scorer(), opened.lines()
     if not isinstance(scorer, ModelScorer) or lines is None:
         raise ModelError("the model has no n-grams")
     analyse, found = Analyser(rulebook), []
@@ -114,12 +114,14 @@ def occluded(item: Item, scorer: ModelScorer, lines: NgramLines) -> dict[str, Fl
     first = np.argsort(-lines.by_line(item.text), kind="stable")
     tried = [n for n in first.tolist() if n in line_of][:OCCLUDED]
     variants = [ids, *(ids[line_of != n] for n in tried)]
-    features = scorer.normalise(feature_vector(item.analysis, scorer.rules)[None])
-    deep = scorer.deep_logits(variants, features.repeat(len(variants), axis=0)).tolist()
-    wide = [lines.wide.score(variant).tolist() for variant in variants]
+    raw = feature_vector(item.analysis, scorer.card.rule_confidences)[None].repeat(len(variants), axis=0)
+    deep = scorer.deep_logits(variants, scorer.normalise(raw)).tolist()
+    wide = np.stack([lines.wide.score(variant) for variant in variants])
     worth = {}
-    for name, heads in (("encoder", [wide[0]] * len(wide)), ("whole model", wide)):
-        told = np.array([lines.fusion.probability(d, w) for d, w in zip(deep, heads, strict=True)])
+    for name, heads in (("encoder", wide[:1].repeat(len(wide), axis=0)), ("whole model", wide)):
+        trees = scorer.trees_logits(heads, raw)
+        rows = zip(deep, heads.tolist(), trees.tolist(), strict=True)
+        told = np.array([lines.fusion.probability(*row) for row in rows])
         odds = np.log(told / (1 - told))
         lost = np.full(item.text.count("\n") + 2, -np.inf)
         lost[tried] = odds[0] - odds[1:]

@@ -12,6 +12,7 @@ from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.scoring.card import Expert, Fusion, ModelCard
 from vscan.scoring.tokenizer import CodeTokenizer
+from vscan.scoring.trees import NGRAMS, Forest, Trees
 from vscan.scoring.wide import Wide
 from vscan.scoring.window import Window
 
@@ -36,6 +37,7 @@ def build(folder: Path) -> Path:
     _network(size).save(folder)
     export(folder)
     _wide().save(folder)
+    _trees().save(folder)
     card().save(folder)
     return folder
 
@@ -64,8 +66,8 @@ def card() -> ModelCard:
         mean=(1.0,) * len(names),
         std=(2.0,) * len(names),
         fusion=Fusion(
-            general=Expert("one", deep=4.0, wide=1.0, bias=-1.0),
-            special=Expert("two", deep=3.0, wide=1.5, bias=-2.0),
+            general=Expert("one", deep=4.0, wide=1.0, bias=-1.0, trees=1.0),
+            special=Expert("two", deep=3.0, wide=1.5, bias=-2.0, trees=0.5),
             gate_scale=1.0,
             gate_bias=-1.0,
             prior=0.03,
@@ -74,6 +76,7 @@ def card() -> ModelCard:
         default_point="balanced",
         percentiles={"nloc": (3.0, 5.0, 9.0), "memory_calls": (0.0, 1.0, 2.0)},
         limits=("It has learnt nothing.",),
+        rules={"gets": "high", "sprintf-string": "medium"},
     )
 
 
@@ -99,6 +102,22 @@ def _network(vocabulary: int) -> FunctionNetwork:
     )
     encoder = RobertaModel(config, add_pooling_layer=False)
     return FunctionNetwork(encoder, len(feature_names(METRICS)), experts=2).eval()
+
+
+def _trees() -> Trees:
+    """A stump an expert, on the n-grams and on the number of calls."""
+
+    def stump(name: str, threshold: float) -> Forest:
+        return Forest(
+            (NGRAMS, name),
+            np.array([1, -1, 0, -1, -1], dtype=np.int16),
+            np.array([threshold, 0, 0, 0, 0]),
+            np.array([1, 0, 3, 0, 0], dtype=np.int32),
+            np.array([0, -0.5, 0, 0.25, 0.75], dtype=np.float32),
+            np.array([0], dtype=np.int32),
+        )
+
+    return Trees((stump("log_calls", 1.0), stump("log_tokens", 3.0)), feature_names(METRICS))
 
 
 def _wide() -> Wide:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vscan.domain import Analysis, Confidence, RuleInfo, RuleMatch, Severity
+from vscan.domain import Analysis, Confidence, RuleMatch
 from vscan.features import feature_names, feature_vector
 from vscan.metrics import METRICS, measure
 
-RULES = {c.label: RuleInfo(c.label, "", "", Severity.LOW, c, ()) for c in Confidence}
+RULES = {c.label: c for c in Confidence}
 
 
 def vector(analysis: Analysis) -> dict[str, float]:
@@ -25,7 +25,7 @@ def test_names_are_unique():
 
 def test_values():
     metrics = {name: float(i) for i, name in enumerate(METRICS)}
-    matches = tuple(RuleMatch(rule, 1, 1, "") for rule in ("low", "high", "high"))
+    matches = tuple(RuleMatch(rule, 1, 1, "") for rule in ("low", "high", "high", "unknown"))
     values = vector(Analysis(metrics, matches))
     for name, value in metrics.items():
         assert values[f"log_{name}"] == pytest.approx(np.log1p(value), rel=1e-6)

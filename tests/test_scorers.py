@@ -47,7 +47,7 @@ def int8(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def scorer(folder: Path, name: str = "onnx", jobs: int = 1) -> Scorer:
-    return open_model(name, folder, jobs).scorer(RULEBOOK.info)
+    return open_model(name, folder, jobs).scorer()
 
 
 def odds(folder: Path, items: list[Item], name: str = "onnx", jobs: int = 1) -> list[float]:
@@ -119,6 +119,18 @@ def test_every_part_counts(model: Path, items: list[Item]):
     assert changed(card=replace(one.card, window=Window(9))) != before
     assert changed(card=replace(one.card, fusion=replace(one.card.fusion, special=None))) != before
     assert changed(card=replace(one.card, mean=(0.0,) * FEATURES)) != before
+    assert changed(trees=None) != before
+
+
+def test_rules_that_the_card_does_not_name_leave_the_odds_alone(model: Path, items: list[Item]):
+    one = scorer(model)
+    assert isinstance(one, ModelScorer)
+    (item,) = (item for item in items if {m.rule_id for m in item.analysis.matches} == {"gets"})
+    bare = replace(item, analysis=replace(item.analysis, matches=()))
+    (counted, without) = one.score([item, bare])
+    assert counted != without
+    deaf = replace(one, card=replace(one.card, rules={}))
+    assert deaf.score([item]) == [without] == deaf.score([bare])
 
 
 def test_chunks_are_pooled_by_function(model: Path, items: list[Item]):
@@ -139,14 +151,16 @@ def test_a_model_may_have_neither_ngrams_nor_features(model: Path, tmp_path: Pat
     folder = tmp_path / "bare"
     shutil.copytree(model, folder)
     (folder / "wide.npz").unlink()
+    (folder / "trees.npz").unlink()
     card = models.card()
-    fusion = replace(card.fusion, general=replace(card.fusion.general, wide=0.0), special=None)
+    fusion = replace(card.fusion, general=replace(card.fusion.general, wide=0.0, trees=0.0), special=None)
     replace(card, fusion=fusion).save(folder)
     assert len(odds(folder, items)) == len(items)
     replace(card, fusion=fusion, features=(), mean=(), std=()).save(folder)
     one = scorer(folder)
     assert isinstance(one, ModelScorer)
     assert one.wide is None
+    assert one.trees is None
     assert one.normalise(np.ones((2, FEATURES), dtype=np.float32)).shape == (2, 0)
 
 
@@ -254,7 +268,7 @@ def test_settings_know_the_scorers():
 def test_no_model_needs_no_folder(items: list[Item]):
     none = open_model("none", Path("nowhere"))
     assert (none.card, none.digest, none.knows("c")) == (None, "none", False)
-    assert [score.abstained for score in none.scorer({}).score(items[:1])] == ["no model in use"]
+    assert [score.abstained for score in none.scorer().score(items[:1])] == ["no model in use"]
 
 
 def test_digests_tell_runtimes_apart(model: Path):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from vscan.domain import Analysis, Confidence, RuleInfo
+from vscan.domain import Analysis, Confidence
 
 # Counts that mean something else in a short function than in a long one.
 _DENSITIES = (
@@ -37,14 +37,15 @@ def feature_names(metrics: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def feature_vector(analysis: Analysis, rules: Mapping[str, RuleInfo]) -> NDArray[np.float32]:
-    """ln(1 + count) of every metric, densities per 100 tokens, ln(1 + rule hits) by confidence;
+def feature_vector(analysis: Analysis, rules: Mapping[str, Confidence]) -> NDArray[np.float32]:
+    """ln(1 + count) of every metric, densities per 100 tokens, ln(1 + hits) of `rules` by confidence;
     shape (len(feature_names),)."""
     metrics = analysis.metrics
     tokens = max(metrics["tokens"], 1.0)
     hits = dict.fromkeys(Confidence, 0)
     for match in analysis.matches:
-        hits[rules[match.rule_id].confidence] += 1
+        if match.rule_id in rules:
+            hits[rules[match.rule_id]] += 1
     return np.array(
         [
             *(np.log1p(value) for value in metrics.values()),

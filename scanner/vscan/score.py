@@ -10,7 +10,7 @@ from typing import Any
 from vscan.domain import Analysis, Score
 from vscan.languages import LANGUAGES, guess_c_or_cpp
 from vscan.progress import Progress
-from vscan.rulebook import Rulebook, builtin_rules
+from vscan.rulebook import builtin_rules
 from vscan.scoring import Item, OperatingPoint, open_model
 from vscan.settings import ScanSettings
 from vscan.workers import Limits, WorkError, Workers, analyse_text, analyse_texts, outcome
@@ -65,9 +65,8 @@ def score_lines(lines: Iterable[str], settings: ScanSettings, progress: Progress
     """One line out for each line in, in order, with `probability` added: a number, or null with the
     reason under `abstained` or `error`; and `caveats`, where there are any. Raises ModelError, RuleError."""
     folders = [builtin_rules(), *settings.rules]
-    rulebook = Rulebook.load(folders)
     model = open_model(settings.scorer, settings.model, settings.jobs)
-    scorer = model.scorer(rulebook.info)
+    scorer = model.scorer()
     point = OperatingPoint.choose(model.card, prior=settings.prior) if model.card else None
     limits = Limits(settings.jobs, settings.file_timeout, settings.memory_limit, settings.max_function_bytes)
     with Workers(folders, limits) as workers:

@@ -31,7 +31,7 @@ class Toolkit:
     @cached_property
     def scorer(self) -> Scorer:
         """Loads the weights. Raises ModelError."""
-        return self.model.scorer(self.rulebook.info)
+        return self.model.scorer()
 
     @cached_property
     def lines(self) -> NgramLines | None:

@@ -50,7 +50,7 @@ def scores(built, rows: list[datasets.Row], scorer: str, model: Path | None = No
     rules = Rulebook.load([builtin_rules()])
     analyse = Analyser(rules)
     items = [Item(row.text, "c", analyse(row.text, "c")) for row in rows]
-    found = open_model(scorer, model or built.model, 1).scorer(rules.info).score(items)
+    found = open_model(scorer, model or built.model, 1).scorer().score(items)
     return [score.probability or 0.0 for score in found]
 
 

@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 from toy_corpus import rows, write_rows
 
-from vscan.domain import VscanError
+from vscan.domain import Confidence, VscanError
+from vscan.features import feature_names
+from vscan.metrics import METRICS
 from vscan_trainer import datasets, prepare
 from vscan_trainer.datasets import DatasetError, Row
 from vscan_trainer.datasets.files import stem
 from vscan_trainer.evaluation.scored import keys_of
-from vscan_trainer.measured import features_of
+from vscan_trainer.measured import all_rules, features_of
 from vscan_trainer.prepare import Preparer, statistics
 
 ROWS = [*rows("devign", 8, seed=4), Row("devign", "int g(void) { return 1; }", None)]
@@ -37,7 +39,7 @@ def test_part(file, preparer, tokenizer):
     assert (part.name, part.path, len(part)) == ("some-train", file, 9)
     assert part.digest == hashlib.sha256(file.read_bytes()).hexdigest()
     assert [part.shard[i].tolist() for i in range(9)] == [tokenizer.encode(row.text).tolist() for row in ROWS]
-    assert np.array_equal(part.features, [features_of(row.text) for row in ROWS])
+    assert np.array_equal(part.features, [features_of(row.text, all_rules()) for row in ROWS])
     assert part.keys.tolist() == keys_of([row.text for row in ROWS]).tolist()
     assert part.lines.tolist() == [len(row.text.split("\n")) for row in ROWS]
     assert part.describe() == {
@@ -59,6 +61,30 @@ def test_take_and_labelled(file, preparer):
     assert taken.shard.targets.tolist() == part.shard.targets[[3, 0]].tolist()
     assert np.array_equal(taken.features, part.features[[3, 0]])
     assert taken.lines.tolist() == part.lines[[3, 0]].tolist()
+
+
+def test_only_what_is_kept_is_measured(file, preparer, monkeypatch):
+    whole = preparer(file)
+    part = preparer(file, keep=lambda shard: np.flatnonzero(shard.targets == 1))
+    assert part.describe() == {**whole.describe(), "functions": 4, "vulnerable": 4, "unlabelled": 0}
+    index = np.flatnonzero(whole.shard.targets == 1)
+    assert np.array_equal(part.features, whole.features[index])
+    assert part.keys.tolist() == whole.keys[index].tolist()
+
+
+def test_hits_of_counted_rules_alone(tmp_path, tokenizer):
+    path = tmp_path / "x.jsonl"
+    write_rows(path, [Row("x", "void f(char *a, char *b) { gets(a); gets(b); }", 1)])
+    names = feature_names(METRICS)
+    hits = [names.index(f"log_{c}_confidence_hits") for c in ("low", "high")]
+
+    def found(*counted: tuple[str, Confidence]) -> list[float]:
+        part = Preparer(tokenizer, tmp_path / "cache", 1, counted=counted)(path)
+        return part.features[0, hits].tolist()
+
+    assert found(("gets", Confidence.HIGH)) == pytest.approx([0, np.log(3)])
+    assert found(("gets", Confidence.LOW), ("gone", Confidence.HIGH)) == pytest.approx([np.log(3), 0])
+    assert found(("system", Confidence.HIGH)) == [0, 0]
 
 
 def test_reads_and_measures_once(file, preparer, monkeypatch):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vscan.features import feature_names
 from vscan.metrics import METRICS
+from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring.base import encode_functions
 from vscan.scoring.card import Fusion, ModelCard
 from vscan.scoring.onnx import OnnxEncoder
@@ -79,13 +80,10 @@ def assemble(
         wide = Wide.load(output)
     encoder = OnnxEncoder.load(output, 0)
     logits = [_logits(corpus, encoder, inputs, wide) for corpus in inputs.corpora(inputs.valid)]
-    fusion = calibrate([part.half(0) for part in logits])
-    held = logits[0].half(1)
-    scores = probabilities(fusion, held)
-    points = operating_points(held.targets, scores)
+    told = judged(logits, inputs.valid)
     default = DEFAULT_POINT
     if threshold is not None:
-        points[OVERRIDE], default = below(threshold), OVERRIDE
+        told["points"][OVERRIDE], default = below(threshold), OVERRIDE
     used = inputs.settings.use_code_features
     card = ModelCard(
         name=name,
@@ -97,21 +95,38 @@ def assemble(
         features=feature_names(METRICS) if used else (),
         mean=tuple(inputs.mean.tolist()),
         std=tuple(inputs.std.tolist()),
-        fusion=fusion,
-        points=points,
         default_point=default,
         percentiles={k: tuple(v) for k, v in inputs.scoring()["percentiles"].items()},
-        curve=curve(held.targets, scores),
+        **told,
         **bounds(inputs.valid[0].labelled().shard, wide),
+        rules=_rules() if used else {},
         data={part.name: _describe(part) for part in (*inputs.train, *inputs.valid)},
-        metrics={
-            f"{part.corpus}, second half": _figures(part.half(1), fusion, _lines(full))
-            for part, full in zip(logits, inputs.valid, strict=True)
-        },
-        limits=(*_limits(inputs, fusion), *limits),
+        limits=(*_limits(inputs, told["fusion"]), *limits),
     )
     card.save(output)
     return card
+
+
+def judged(logits: Sequence[Logits], parts: Sequence[Part]) -> dict[str, Any]:
+    """What the card says of these logits of the validation parts: the fusion, fitted on the first halves;
+    operating points, curve and figures, on the second ones."""
+    fusion = calibrate([part.half(0) for part in logits])
+    held = logits[0].half(1)
+    scores = probabilities(fusion, held)
+    return {
+        "fusion": fusion,
+        "points": operating_points(held.targets, scores),
+        "curve": curve(held.targets, scores),
+        "metrics": {
+            f"{part.corpus}, second half": _figures(part.half(1), fusion, _lines(full))
+            for part, full in zip(logits, parts, strict=True)
+        },
+    }
+
+
+def _rules() -> dict[str, str]:
+    rules = Rulebook.load([builtin_rules()]).confidences
+    return {rule: confidence.label for rule, confidence in rules.items()}
 
 
 def bounds(shard: Shard, wide: Wide | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,17 +30,19 @@ _LEAST_FLAGGED = 10
 @dataclass(frozen=True, slots=True)
 class Logits:
     """One corpus: `deep` (n, experts), `wide` (n, n-gram heads; 0 of them without n-grams), `targets`
-    (n,) of 0 and 1."""
+    (n,) of 0 and 1, `trees` (n, experts), None without trees."""
 
     corpus: str
     deep: NDArray[np.float32]
     wide: NDArray[np.float32]
     targets: NDArray[np.int8]
+    trees: NDArray[np.float32] | None = None
 
     def half(self, which: int) -> Logits:
         """0 is for calibrating, 1 for choosing and reporting."""
         part = halves(len(self.targets)) == which
-        return Logits(self.corpus, self.deep[part], self.wide[part], self.targets[part])
+        trees = None if self.trees is None else self.trees[part]
+        return Logits(self.corpus, self.deep[part], self.wide[part], self.targets[part], trees)
 
 
 def halves(count: int) -> NDArray[np.int64]:
@@ -68,7 +70,7 @@ def calibrate(parts: Sequence[Logits]) -> Fusion:
     if len(parts) == 1:
         return Fusion(experts[0], None, 0.0, 0.0, priors[0])
     moved = experts[1].bias + _log_odds(priors[0]) - _log_odds(priors[1])
-    special = Expert(experts[1].corpus, experts[1].deep, experts[1].wide, moved)
+    special = replace(experts[1], bias=moved)
     sizes = [len(part.targets) for part in parts]
     gate = LogisticRegression(C=1e3, class_weight={0: 1 / sizes[0], 1: _GATE_TILT / sizes[1]})
     gate.fit(np.concatenate([part.wide[:, 2:] for part in parts]), np.repeat([0, 1], sizes))
@@ -77,9 +79,11 @@ def calibrate(parts: Sequence[Logits]) -> Fusion:
 
 def probabilities(fusion: Fusion, logits: Logits) -> NDArray[np.float64]:
     """(n,)"""
-    wide = logits.wide.tolist() if logits.wide.shape[1] else [NO_NGRAMS] * len(logits.targets)
-    pairs = zip(logits.deep.tolist(), wide, strict=True)
-    return np.array([fusion.probability(d, w) for d, w in pairs])
+    count = len(logits.targets)
+    wide = logits.wide if logits.wide.shape[1] else np.tile(NO_NGRAMS, (count, 1))
+    trees = np.zeros((count, 2)) if logits.trees is None else logits.trees
+    rows = zip(logits.deep.tolist(), wide.tolist(), trees.tolist(), strict=True)
+    return np.array([fusion.probability(*row) for row in rows])
 
 
 def cross_fitted(parts: Sequence[Logits]) -> list[NDArray[np.float64]]:
@@ -136,12 +140,14 @@ def below(threshold: float) -> float:
 def _expert(part: Logits, column: int) -> Expert:
     if not 0 < part.targets.sum() < len(part.targets):
         raise VscanError(f"{part.corpus}: too few validation functions to calibrate on")
-    inputs = [part.deep[:, column]]
+    inputs = {"deep": part.deep[:, column]}
     if part.wide.shape[1]:
-        inputs.append(part.wide[:, column])
-    model = LogisticRegression(C=1e3).fit(np.stack(inputs, axis=1), part.targets)
-    deep, wide = [*model.coef_[0], 0.0][:2]
-    return Expert(part.corpus, float(deep), float(wide), float(model.intercept_[0]))
+        inputs["wide"] = part.wide[:, column]
+    if part.trees is not None:
+        inputs["trees"] = part.trees[:, column]
+    model = LogisticRegression(C=1e3).fit(np.stack([*inputs.values()], axis=1), part.targets)
+    weights = dict(zip(inputs, map(float, model.coef_[0]), strict=True))
+    return Expert(part.corpus, bias=float(model.intercept_[0]), **{"wide": 0.0, **weights})
 
 
 def _log_odds(p: float) -> float:

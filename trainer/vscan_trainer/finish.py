@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +171,7 @@ def _moved(fusion: Fusion, prior: float) -> Fusion:
     shift = float(np.log(prior / (1 - prior)) - np.log(fusion.prior / (1 - fusion.prior)))
 
     def moved(expert: Expert) -> Expert:
-        return Expert(expert.corpus, expert.deep, expert.wide, expert.bias + shift)
+        return replace(expert, bias=expert.bias + shift)
 
     special = None if fusion.special is None else moved(fusion.special)
     return Fusion(moved(fusion.general), special, fusion.gate_scale, fusion.gate_bias, prior)

@@ -24,7 +24,7 @@ from vscan_trainer import datasets
 from vscan_trainer.datasets import Row
 from vscan_trainer.datasets.files import stem
 from vscan_trainer.evaluation.scored import keys_of
-from vscan_trainer.measured import measure_texts
+from vscan_trainer.measured import Counted, all_rules, measure_texts
 from vscan_trainer.shards import Shard
 
 Arrays = dict[str, NDArray[np.generic]]
@@ -70,15 +70,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Preparer:
-    """Prepares files for one tokenizer. `jobs` processes measure; `features` off skips measuring."""
+    """Prepares files for one tokenizer. `jobs` processes measure; `features` off skips measuring; the
+    features count hits of the rules `counted`, None for all that come with vscan."""
 
     tokenizer: CodeTokenizer
     cache: Path
     jobs: int
     features: bool = True
+    counted: Counted | None = None
 
-    def __call__(self, path: Path) -> Part:
-        """Raises DatasetError, and VscanError where the file holds no function."""
+    def __call__(self, path: Path, keep: Callable[[Shard], NDArray[np.int64]] | None = None) -> Part:
+        """The file's functions, or those that `keep` names; only these are measured. Raises DatasetError,
+        and VscanError where the file holds no function."""
         digest = _file_digest(path)
         name = stem(path)
         rows: list[Row] = []
@@ -92,11 +95,15 @@ class Preparer:
 
         tokens = self._cached(f"{digest[:16]}-{self.tokenizer.digest[:16]}", lambda: self._tokens(read()))
         shard = Shard(tokens["ids"], tokens["offsets"], tokens["targets"])  # type: ignore[arg-type]
-        measured = np.zeros((len(shard), 0), dtype=np.float32)
+        index = np.arange(len(shard)) if keep is None else keep(shard)
+        measured = np.zeros((len(index), 0), dtype=np.float32)
         if self.features:
-            key = f"{digest[:16]}-{_features_digest()[:16]}"
-            measured = self._cached(key, lambda: self._measured(read(), name))["features"]  # type: ignore[assignment]
-        return Part(name, path, digest, shard, measured, tokens["keys"], tokens["lines"])  # type: ignore[arg-type]
+            key = f"{digest[:16]}-{self._features_digest()[:16]}"
+            if keep is not None:
+                key += f"-{hashlib.sha256(index.tobytes()).hexdigest()[:16]}"
+            measured = self._cached(key, lambda: self._measured([read()[i] for i in index], name))["features"]  # type: ignore[assignment]
+        known = tokens["keys"][index], tokens["lines"][index]
+        return Part(name, path, digest, shard.take(index), measured, *known)  # type: ignore[arg-type]
 
     def _tokens(self, rows: Sequence[Row]) -> Arrays:
         shard = Shard.encode(rows, self.tokenizer)
@@ -105,10 +112,17 @@ class Preparer:
         return {**shard.arrays(), "lines": lines, "keys": keys}
 
     def _measured(self, rows: Sequence[Row], name: str) -> Arrays:
-        found = measure_texts([row.text for row in rows], self.jobs)
+        found = measure_texts([row.text for row in rows], self.jobs, self.counted or all_rules())
         console = Console(stderr=True)
         shown = track(found, f"measuring {name}", len(rows), console=console, disable=not sys.stderr.isatty())
         return {"features": np.stack(list(shown))}
+
+    def _features_digest(self) -> str:
+        """Changes with the features' names, the rules and the release."""
+        rules = Rulebook.load([builtin_rules()]).digest
+        counted = [] if self.counted is None else map(str, self.counted)
+        names = [__version__, rules, *feature_names(METRICS), *counted]
+        return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
     def _cached(self, key: str, make: Callable[[], Arrays]) -> Arrays:
         """The arrays of this key; made, and written whole or not at all, where there are none."""
@@ -141,9 +155,3 @@ def _file_digest(path: Path) -> str:
         return digest.hexdigest()
     except OSError as error:
         raise VscanError(f"cannot read {path}: {error.strerror}") from error
-
-
-def _features_digest() -> str:
-    """Changes with the features' names, the rules and the release."""
-    rules = Rulebook.load([builtin_rules()]).digest
-    return hashlib.sha256("\n".join([__version__, rules, *feature_names(METRICS)]).encode()).hexdigest()

@@ -42,14 +42,14 @@ def fit_wide(corpora: Sequence[Shard], bits: int, strengths: Sequence[float], *,
     rows = [normalize(matrix @ sp.diags_array(idf.astype(np.float32)), copy=False).tocsr() for matrix in raw]
     each = strengths if len(strengths) == len(corpora) else [strengths[0]] * len(corpora)
     heads = [
-        _coefficients(matrix[shard.targets >= 0], shard.targets[shard.targets >= 0], strength)
+        coefficients(matrix[shard.targets >= 0], shard.targets[shard.targets >= 0], strength)
         for matrix, shard, strength in zip(rows, corpora, each, strict=True)
     ]
     if len(corpora) == 2:
         rng = np.random.default_rng(seed)
         some = [matrix[rng.permutation(matrix.shape[0])[:_GATE_ROWS]] for matrix in rows]
         corpus_of = np.repeat([0, 1], [matrix.shape[0] for matrix in some])
-        heads.append(_coefficients(sp.vstack(some).tocsr(), corpus_of, _GATE_STRENGTH))
+        heads.append(coefficients(sp.vstack(some).tocsr(), corpus_of, _GATE_STRENGTH))
     weights = np.stack(heads)
     scale = np.abs(weights).max(axis=1) / 127
     return Wide(bits, idf, np.rint(weights / scale[:, None]).astype(np.int8), scale.astype(np.float32))
@@ -60,7 +60,8 @@ def wide_logits(wide: Wide, shard: Shard) -> NDArray[np.float32]:
     return np.stack([wide.score(shard[i]) for i in range(len(shard))])
 
 
-def _coefficients(rows: sp.csr_matrix, targets: NDArray[np.int8], strength: float) -> NDArray[np.float64]:
+def coefficients(rows: sp.csr_matrix, targets: NDArray[np.int8], strength: float) -> NDArray[np.float64]:
+    """(features,) of a logistic regression, its intercept left out; `strength` is scikit-learn's C."""
     model = LogisticRegression(C=strength, solver="liblinear")
     coefficients: NDArray[np.float64] = model.fit(rows, targets).coef_[0]
     return coefficients

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 
-from vscan.domain import RuleInfo, RuleMatch
+from vscan.domain import Confidence, RuleInfo, RuleMatch
 from vscan.rulebook.lazy import Lazy
 from vscan.rulebook.match import engine_problem, match_rules
 from vscan.rulebook.page import page
@@ -78,6 +78,11 @@ class Rulebook:
     @cached_property
     def info(self) -> Mapping[str, RuleInfo]:
         return Lazy(self.rules, partial(_described, self.rules))
+
+    @cached_property
+    def confidences(self) -> dict[str, Confidence]:
+        """How often each rule is right, by its id: what features count hits by."""
+        return {name: rule.info.confidence for name, rule in self.rules.items()}
 
     def match(self, text: str, language: str) -> tuple[RuleMatch, ...]:
         """Matches in one function's text, by line (1 is the text's first) and then rule id."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vscan.domain import RuleInfo, Score
+from vscan.domain import Score
 from vscan.scoring.card import ModelCard, ModelError, bundled_model, model_digest
 from vscan.scoring.items import NO_MODEL, OTHER_LANGUAGE, Item, Scorer
 from vscan.scoring.points import OperatingPoint
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vscan.scoring.base import Encoder
     from vscan.scoring.influence import NgramLines
     from vscan.scoring.tokenizer import CodeTokenizer
+    from vscan.scoring.trees import Trees
     from vscan.scoring.wide import Wide
 
 __all__ = ["SCORERS", "Item", "Model", "ModelCard", "ModelError", "OperatingPoint", "Scorer", "open_model"]
@@ -66,14 +67,13 @@ class Model:
             raise ModelError(NO_MODEL)
         return load(self.folder, self.threads)
 
-    def scorer(self, rules: Mapping[str, RuleInfo]) -> Scorer:
+    def scorer(self) -> Scorer:
         """Loads the weights. Raises ModelError."""
         if self.card is None:
             return _Abstainer()
         from vscan.scoring.base import ModelScorer
 
-        card, tokenizer, wide = self._parts()
-        return ModelScorer(card, tokenizer, wide, self._encoder, rules)
+        return ModelScorer(*self._parts(), self._encoder)
 
     def lines(self) -> NgramLines | None:
         """What says which lines raised the odds; the encoder stays where it is. None for a model without
@@ -82,10 +82,10 @@ class Model:
             return None
         from vscan.scoring.influence import NgramLines
 
-        card, tokenizer, wide = self._parts()
+        card, tokenizer, wide, _ = self._parts()
         return NgramLines(tokenizer, wide, card.fusion) if wide else None
 
-    def _parts(self) -> tuple[ModelCard, CodeTokenizer, Wide | None]:
+    def _parts(self) -> tuple[ModelCard, CodeTokenizer, Wide | None, Trees | None]:
         from vscan.features import feature_names
         from vscan.metrics import METRICS
         from vscan.scoring.base import load_parts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,18 +10,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vscan.domain import Caveat, RuleInfo, Score
+from vscan.domain import Caveat, Score
 from vscan.features import feature_vector
 from vscan.scoring.card import CARD, ModelCard, ModelError
 from vscan.scoring.items import OTHER_LANGUAGE, Item
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
+from vscan.scoring.trees import Trees
 from vscan.scoring.wide import Wide
 from vscan.scoring.window import Window
 
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
-NO_NGRAMS = [0.0, 0.0, 0.0]
+NO_NGRAMS = np.zeros(3, dtype=np.float32)
 
 
 class Encoder(Protocol):
@@ -34,14 +35,14 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True)
 class ModelScorer:
-    """Encoder and n-grams, fused and calibrated as the card says. The rest of the tool need not
+    """Encoder, n-grams and trees, fused and calibrated as the card says. The rest of the tool need not
     know which runtime the encoder uses."""
 
     card: ModelCard
     tokenizer: CodeTokenizer
     wide: Wide | None
+    trees: Trees | None
     encoder: Encoder
-    rules: Mapping[str, RuleInfo]
 
     def score(self, items: Sequence[Item]) -> list[Score]:
         known = [i for i, item in enumerate(items) if item.language in self.card.languages]
@@ -67,11 +68,19 @@ class ModelScorer:
     def _probabilities(self, items: Sequence[Item], encoded: Sequence[Ids]) -> list[float]:
         if not items:
             return []
-        features = np.stack([feature_vector(item.analysis, self.rules) for item in items])
+        rules = self.card.rule_confidences
+        features = np.stack([feature_vector(item.analysis, rules) for item in items])
         deep = self.deep_logits(encoded, self.normalise(features))
-        wide = [self.wide.score(ids).tolist() if self.wide else NO_NGRAMS for ids in encoded]
-        fuse = self.card.fusion.probability
-        return [fuse(d.tolist(), w) for d, w in zip(deep, wide, strict=True)]
+        wide = np.stack([self.wide.score(ids) if self.wide else NO_NGRAMS for ids in encoded])
+        trees = self.trees_logits(wide, features)
+        rows = zip(deep.tolist(), wide.tolist(), trees.tolist(), strict=True)
+        return [self.card.fusion.probability(*row) for row in rows]
+
+    def trees_logits(self, wide: Floats, features: Floats) -> Floats:
+        """(n, experts) from n-gram logits (n, heads) and raw features (n, f); zeros without trees."""
+        if self.trees is None:
+            return np.zeros((len(wide), 2), dtype=np.float32)
+        return self.trees.logits(wide, features)
 
     def normalise(self, features: Floats) -> Floats:
         if not self.card.features:
@@ -126,17 +135,21 @@ def _batches(lengths: Sequence[int], tokens: int = 4096) -> Iterator[list[int]]:
         yield batch
 
 
-def load_parts(folder: Path, names: Iterable[str]) -> tuple[ModelCard, CodeTokenizer, Wide | None]:
-    """What every runtime reads of a model directory; n-grams only where the card weighs them.
+def load_parts(
+    folder: Path, names: Iterable[str]
+) -> tuple[ModelCard, CodeTokenizer, Wide | None, Trees | None]:
+    """What every runtime reads of a model directory; n-grams and trees only where the card weighs them.
 
     Raises ModelError, also when the card asks for features that are computed differently here (`names`
     are those of this version).
     """
-    card = ModelCard.load(folder)
-    if card.features and card.features != tuple(names):
+    card, names = ModelCard.load(folder), tuple(names)
+    if card.features and card.features != names:
         raise ModelError(f"{folder / CARD} names other features than this version of vscan computes")
     try:
         tokenizer = CodeTokenizer.load(folder, card.pretokenizer, strip=card.strip_comments)
-        return card, tokenizer, Wide.load(folder) if card.fusion.reads_ngrams else None
     except TokenizerError as error:
         raise ModelError(str(error)) from error
+    wide = Wide.load(folder) if card.fusion.reads_ngrams else None
+    trees = Trees.load(folder, len(card.fusion.experts), names) if card.fusion.reads_trees else None
+    return card, tokenizer, wide, trees

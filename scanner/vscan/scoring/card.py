@@ -11,7 +11,7 @@ from dataclasses import asdict, astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vscan.domain import VscanError
+from vscan.domain import Confidence, VscanError
 from vscan.scoring.window import Window
 
 FORMAT = 2
@@ -25,15 +25,22 @@ class ModelError(VscanError):
 @dataclass(frozen=True, slots=True)
 class Expert:
     """Calibrated log-odds in one corpus' sense of "vulnerable", at the card's prior:
-    bias + deep * encoder logit + wide * n-gram logit, fitted on held-out functions."""
+    bias + deep * encoder logit + wide * n-gram logit + trees * logit of the trees, fitted on held-out
+    functions."""
 
     corpus: str
     deep: float
     wide: float
     bias: float
+    trees: float = 0.0
 
-    def log_odds(self, deep: float, wide: float) -> float:
-        return self.bias + self.deep * deep + self.wide * wide
+    def log_odds(self, deep: float, wide: float, trees: float) -> float:
+        return self.bias + self.deep * deep + self.wide * wide + self.trees * trees
+
+    @property
+    def ngrams(self) -> float:
+        """What the n-gram logit weighs, by itself and through the trees, which read it and rise with it."""
+        return self.wide + self.trees
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +55,25 @@ class Fusion:
     gate_bias: float
     prior: float
 
-    def probability(self, deep: Sequence[float], wide: Sequence[float]) -> float:
-        """`deep` (general, special) and `wide` (general, special, gate) logits -> probability; what
-        belongs to an expert that is not there is not read, nor is `wide` in a model without n-grams."""
-        general = self.general.log_odds(deep[0], wide[0])
+    def probability(
+        self, deep: Sequence[float], wide: Sequence[float], trees: Sequence[float] = (0.0, 0.0)
+    ) -> float:
+        """`deep` (general, special), `wide` (general, special, gate) and `trees` (general, special) logits
+        -> probability; what belongs to an expert that is not there is not read, nor is `wide` in a model
+        without n-grams."""
+        general = self.general.log_odds(deep[0], wide[0], trees[0])
         if self.special is None:
             return _sigmoid(general)
         gate = self._gate(wide)
-        special = self.special.log_odds(deep[1], wide[1])
+        special = self.special.log_odds(deep[1], wide[1], trees[1])
         return _sigmoid((1 - gate) * general + gate * special)
 
     def ngram_weights(self, wide: Sequence[float]) -> list[float]:
         """What the n-gram logit of each expert weighs in the log-odds of a function of these `wide`."""
         if self.special is None:
-            return [self.general.wide]
+            return [self.general.ngrams]
         gate = self._gate(wide)
-        return [(1 - gate) * self.general.wide, gate * self.special.wide]
+        return [(1 - gate) * self.general.ngrams, gate * self.special.ngrams]
 
     def _gate(self, wide: Sequence[float]) -> float:
         """How much the special expert counts, 0 to 1."""
@@ -75,7 +85,11 @@ class Fusion:
 
     @property
     def reads_ngrams(self) -> bool:
-        return any(expert.wide for expert in self.experts)
+        return any(expert.wide or expert.trees for expert in self.experts)
+
+    @property
+    def reads_trees(self) -> bool:
+        return any(expert.trees for expert in self.experts)
 
 
 def _sigmoid(x: float) -> float:
@@ -89,7 +103,9 @@ class ModelCard:
     `points` are operating points by name; `curve` has falling thresholds, each with the false-positive
     rate and the recall that held-out functions showed; `percentiles` say, by metric, the values that 90,
     95 and 99 % of ordinary functions stay below. A function of fewer than `tiny_tokens` tokens, or of a
-    novelty over `novelty_bound` (`Wide.novelty`; None judges none), is too little or too strange to judge."""
+    novelty over `novelty_bound` (`Wide.novelty`; None judges none), is too little or too strange to judge.
+    `rules` are those whose hits the features count, with their confidence then: rules that came later must
+    not move the odds."""
 
     name: str
     created: str
@@ -107,6 +123,7 @@ class ModelCard:
     curve: tuple[tuple[float, float, float], ...] = ()
     tiny_tokens: int = 0
     novelty_bound: float | None = None
+    rules: dict[str, str] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
@@ -115,6 +132,10 @@ class ModelCard:
     @property
     def threshold(self) -> float:
         return self.points[self.default_point]
+
+    @property
+    def rule_confidences(self) -> dict[str, Confidence]:
+        return {rule: Confidence.parse(label) for rule, label in self.rules.items()}
 
     def save(self, folder: Path) -> None:
         text = json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
@@ -173,6 +194,8 @@ def _problem(card: ModelCard) -> str:
         return "prior and operating points must lie between 0 and 1"
     if not _is_curve(card.curve):
         return "the curve must be threes between 0 and 1: falling thresholds, rates and recalls that rise"
+    if not set(card.rules.values()) <= {confidence.label for confidence in Confidence}:
+        return "rules must be given with their confidence"
     if card.default_point not in card.points:
         return f"no operating point {card.default_point!r}"
     return ""

@@ -15,6 +15,7 @@ from vscan_trainer.cli.export import export
 from vscan_trainer.cli.fit import fit
 from vscan_trainer.cli.pretrain import pretrain
 from vscan_trainer.cli.report import report
+from vscan_trainer.cli.stack import stack
 from vscan_trainer.cli.sweep import sweep
 from vscan_trainer.cli.vocabulary import vocabulary
 
@@ -37,7 +38,7 @@ def cli() -> None:
     """Train, measure and export the models that vscan scans with."""
 
 
-for verb in (data, vocabulary, pretrain, fit, evaluate, sweep, calibrate, average, report, export):
+for verb in (data, vocabulary, pretrain, fit, evaluate, sweep, calibrate, average, report, export, stack):
     cli.add_command(verb)
 
 

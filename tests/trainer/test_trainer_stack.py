@@ -1,0 +1,136 @@
+"""Trees on an exported model: as scikit-learn computes them, held out, calibrated, and scanned with."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from toy_corpus import rows
+
+from vscan.analyse import Analyser
+from vscan.domain import VscanError
+from vscan.features import feature_names
+from vscan.metrics import METRICS
+from vscan.rulebook import Rulebook, builtin_rules
+from vscan.scoring import Item, ModelCard, open_model
+from vscan.scoring.trees import NGRAMS
+from vscan.scoring.wide import Wide
+from vscan_trainer import trees
+from vscan_trainer.calibrate import halves
+from vscan_trainer.cli import cli
+from vscan_trainer.shards import Shard
+from vscan_trainer.stack import StackSettings, drawn
+from vscan_trainer.trees import fit_forest, held_out_logits, inputs_of
+from vscan_trainer.wide import fit_wide
+
+NAMES = feature_names(METRICS)
+
+
+@pytest.fixture(scope="module")
+def sample() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    random = np.random.default_rng(3)
+    features = random.normal(size=(600, len(NAMES))).astype(np.float32)
+    ngrams = random.normal(size=600).astype(np.float32)
+    noise = random.normal(size=600)
+    targets = (ngrams * (1 + (features[:, 0] > 0)) + noise > 0).astype(np.int8)
+    return ngrams, features, targets
+
+
+def test_neither_line_breaks_nor_rule_hits_are_read():
+    inputs = inputs_of(NAMES)
+    assert inputs[0] == NGRAMS
+    assert "log_lines" not in inputs
+    assert "log_nloc" in inputs
+    assert not any("hits" in name for name in inputs)
+
+
+def test_forest_is_the_mean_of_scikit_learns(sample):
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    ngrams, features, targets = sample
+    forest = fit_forest(ngrams, features, NAMES, targets, seed=5)
+    rows = trees.joined(forest.inputs, ngrams, features, NAMES)
+    rising = [1, *[0] * (rows.shape[1] - 1)]
+    models = [
+        HistGradientBoostingClassifier(
+            **trees._SHAPE, monotonic_cst=rising, random_state=seed, early_stopping=False
+        ).fit(rows, targets)
+        for seed in (5, 6, 7)
+    ]
+    theirs = np.mean(
+        [model.decision_function(rows) - model._baseline_prediction[0, 0] for model in models], 0
+    )
+    assert np.allclose(forest.logits(rows), theirs, atol=1e-4)
+
+
+def test_more_in_the_ngrams_is_never_less(sample):
+    ngrams, features, targets = sample
+    forest = fit_forest(ngrams, features, NAMES, targets, seed=5)
+    steps = [forest.logits(trees.joined(forest.inputs, ngrams + n, features, NAMES)) for n in (0, 0.5, 3)]
+    assert (steps[1] >= steps[0]).all()
+    assert (steps[2] >= steps[1]).all()
+    assert (steps[2] > steps[0]).any()
+
+
+def test_held_out_logits_do_not_know_their_own_labels(tokenizer):
+    """With labels drawn at random, weights that have seen them tell them; others cannot."""
+    shard = Shard.encode(rows("devign", 120, seed=8), tokenizer)
+    labels = np.random.default_rng(1).permutation(np.arange(120) % 2).astype(np.int8)
+    shard = Shard(shard.ids, shard.offsets, labels)
+    wide: Wide = fit_wide([shard], 14, (100.0,))
+    seen = np.array([wide.score(shard[i])[0] for i in range(len(shard))])
+    held = held_out_logits(shard, wide, 100.0, seed=1)
+    assert np.corrcoef(seen, labels)[0, 1] > 0.5
+    assert abs(np.corrcoef(held, labels)[0, 1]) < 0.3
+
+
+def test_drawn_are_all_vulnerable_and_some_others():
+    targets = np.array([0, 1, -1, 0, 0, 0, 1, 0, 0], dtype=np.int8)
+    shard = Shard(np.zeros(9, dtype=np.uint16), np.arange(10), targets)
+    index = drawn(shard, StackSettings(10, (1.0,), negatives=1.5))
+    assert targets[index].tolist().count(1) == 2
+    assert targets[index].tolist().count(0) == 3
+    assert index.tolist() == sorted(set(index.tolist()))
+    assert drawn(shard, StackSettings(10, (1.0,), negatives=1.5)).tolist() == index.tolist()
+    assert len(drawn(shard, StackSettings(10, (1.0,), negatives=99))) == 8
+
+
+@pytest.fixture(scope="module")
+def stacked(built, tmp_path_factory):
+    output = tmp_path_factory.mktemp("stacked") / "model"
+    command = (
+        f"stack {built.model} {built.data}/primevul-train.jsonl.xz {built.data}/devign-train.jsonl.xz "
+        f"--valid {built.data}/primevul-valid.jsonl --valid {built.data}/devign-valid.jsonl "
+        f"--output {output} --created 2026-11-25 --ngrams 12 --negatives 2 --cache {built.cache} -j 1"
+    )
+    cli.main(command.split(), standalone_mode=False)
+    return output
+
+
+def test_the_scanner_scores_with_it_as_it_was_calibrated(built, stacked):
+    card, old = ModelCard.load(stacked), ModelCard.load(built.model)
+    assert (card.name, card.created, card.rules) == ("toy", "2026-11-25", old.rules)
+    assert card.fusion.reads_trees
+    assert (stacked / "model.onnx").read_bytes() == (built.model / "model.onnx").read_bytes()
+    text = (built.data / "primevul-valid.jsonl").read_text("utf-8")
+    labelled = [row for row in map(json.loads, text.splitlines()) if row["target"] is not None]
+    held = [row for row, half in zip(labelled, halves(len(labelled)), strict=True) if half == 1]
+    analyse = Analyser(Rulebook.load([builtin_rules()]))
+    items = [Item(row["func"], "c", analyse(row["func"], "c")) for row in held]
+    odds = [score.probability or 0.0 for score in open_model("onnx", stacked, 1).scorer().score(items)]
+    for threshold, rate, recall in card.curve:
+        flagged = [odd >= threshold - 1e-4 for odd in odds]
+        hits = [flag for flag, row in zip(flagged, held, strict=True) if row["target"]]
+        false = [flag for flag, row in zip(flagged, held, strict=True) if not row["target"]]
+        assert np.mean(hits) == pytest.approx(recall, abs=0.1)
+        assert np.mean(false) == pytest.approx(rate, abs=0.1)
+
+
+def test_wants_a_file_for_each_expert(built, tmp_path):
+    command = (
+        f"stack {built.model} {built.data}/primevul-train.jsonl.xz --valid {built.data}/primevul-valid.jsonl "
+        f"--output {tmp_path}/m --cache {built.cache}"
+    )
+    with pytest.raises(VscanError, match="needs 2 files"):
+        cli.main(command.split(), standalone_mode=False)

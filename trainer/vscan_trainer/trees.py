@@ -1,0 +1,98 @@
+"""Boosted trees over the n-gram logit and the features: a forest a corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from vscan.scoring.trees import NGRAMS, Forest, joined
+from vscan.scoring.wide import Wide
+from vscan_trainer.shards import Shard
+from vscan_trainer.wide import coefficients, counts
+
+# Whatever an extraction did to line breaks must not be learnt: in Devign it tells the classes apart
+# (trainer/LOG.md). Rules change faster than models.
+_LEFT_OUT = ("log_lines", "confidence_hits")
+
+_FOLDS, _SEEDS = 5, 3
+_SHAPE = {
+    "learning_rate": 0.03,
+    "max_leaf_nodes": 31,
+    "max_iter": 400,
+    "min_samples_leaf": 40,
+    "l2_regularization": 5.0,
+    "max_features": 0.3,
+}
+
+
+def inputs_of(names: Sequence[str]) -> tuple[str, ...]:
+    """What the trees read, out of the feature vector's `names`."""
+    return (NGRAMS, *(name for name in names if not any(part in name for part in _LEFT_OUT)))
+
+
+def held_out_logits(shard: Shard, wide: Wide, strength: float, *, seed: int) -> NDArray[np.float32]:
+    """The n-gram logit of each labelled function, (n,), by weights that were fitted without it: the
+    trees must meet the same kind of number in training as in scanning."""
+    from sklearn.model_selection import StratifiedKFold
+    from sklearn.preprocessing import normalize
+
+    idf = sp.diags_array(wide.idf.astype(np.float32))
+    rows = normalize(counts(shard, wide.bits) @ idf, copy=False).tocsr()
+    logits = np.zeros(len(shard), dtype=np.float32)
+    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
+    for fitted, held in folds.split(rows, shard.targets):
+        logits[held] = rows[held] @ coefficients(rows[fitted], shard.targets[fitted], strength)
+    return logits
+
+
+def fit_forest(
+    ngrams: NDArray[np.float32],
+    features: NDArray[np.float32],
+    names: Sequence[str],
+    targets: NDArray[np.int8],
+    *,
+    seed: int,
+) -> Forest:
+    """The mean of several boosted classifiers that differ by seed. `ngrams` (n,), `features` (n, f) of
+    these `names`, raw; `targets` (n,) of 0 and 1. More in the n-gram logit never means less in all."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    inputs = inputs_of(names)
+    rows = joined(inputs, ngrams, features, names)
+    rising = [1, *[0] * (len(inputs) - 1)]
+    trees = []
+    for offset in range(_SEEDS):
+        model = HistGradientBoostingClassifier(
+            **_SHAPE, monotonic_cst=rising, random_state=seed + offset, early_stopping=False
+        ).fit(rows, targets)
+        trees += [iteration[0].nodes for iteration in model._predictors]
+    return _packed(inputs, trees, scale=1 / _SEEDS)
+
+
+def _packed(inputs: tuple[str, ...], trees: Sequence[NDArray[Any]], scale: float) -> Forest:
+    """scikit-learn's nodes, a tree an array, laid out breadth first so that siblings are neighbours."""
+    feature, threshold, left, value, roots = [], [], [], [], []
+    for nodes in trees:
+        start = len(feature)
+        roots.append(start)
+        order = [0]
+        for node in (nodes[index] for index in order):  # grows as it is read
+            leaf = bool(node["is_leaf"])
+            feature.append(-1 if leaf else int(node["feature_idx"]))
+            threshold.append(0.0 if leaf else float(node["num_threshold"]))
+            left.append(0 if leaf else start + len(order))
+            value.append(float(node["value"]) * scale)
+            if not leaf:
+                order += [int(node["left"]), int(node["right"])]
+    return Forest(
+        inputs,
+        np.array(feature, dtype=np.int16),
+        np.array(threshold, dtype=np.float64),
+        np.array(left, dtype=np.int32),
+        np.array(value, dtype=np.float32),
+        np.array(roots, dtype=np.int32),
+    )
