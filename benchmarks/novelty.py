@@ -81,7 +81,7 @@ def sample(texts: Iterator[str], size: int, rng: random.Random) -> list[str]:
 
 def measure(kinds: dict[str, list[str]], folder: Path) -> Table:
     """Raises ModelError."""
-    card, tokenizer, wide = load_parts(folder, feature_names(METRICS))
+    card, tokenizer, wide, _ = load_parts(folder, feature_names(METRICS))
     if wide is None or card.novelty_bound is None:
         raise ModelError(f"{card.name} has no bound of novelty")
 

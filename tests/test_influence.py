@@ -38,7 +38,7 @@ ALONE = Fusion(Expert("one", deep=1, wide=2, bias=0), None, gate_scale=0, gate_b
 
 @pytest.fixture(scope="module")
 def reader(model: Path) -> NgramLines:
-    card, tokenizer, wide = load_parts(model, feature_names(METRICS))
+    card, tokenizer, wide, _ = load_parts(model, feature_names(METRICS))
     assert wide
     return NgramLines(tokenizer, wide, card.fusion)
 
@@ -219,7 +219,7 @@ def test_a_model_without_n_grams_names_no_line(tree: Path, scanned: Scan, model:
     deaf = tmp_path / "deaf"
     shutil.copytree(model, deaf)
     card = models.card()
-    experts = (replace(expert, wide=0.0) for expert in card.fusion.experts)
+    experts = (replace(expert, wide=0.0, trees=0.0) for expert in card.fusion.experts)
     fusion = replace(card.fusion, **dict(zip(("general", "special"), experts, strict=True)))
     replace(card, fusion=fusion).save(deaf)
     report = scanned(threshold=0, model=deaf)

@@ -75,7 +75,7 @@ def test_a_missing_expert_and_a_missing_file_are_refused(tmp_path: Path):
     with pytest.raises(ModelError, match=FILE):
         Trees.load(tmp_path, 1, NAMES)
     Trees((FOREST,), NAMES).save(tmp_path)
-    with pytest.raises(ModelError, match="feature_1"):
+    with pytest.raises(ModelError, match="inputs_1"):
         Trees.load(tmp_path, 2, NAMES)
     (tmp_path / FILE).write_bytes(b"PK no archive")
     with pytest.raises(ModelError, match="cannot read"):

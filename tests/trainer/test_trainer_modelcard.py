@@ -127,7 +127,7 @@ def test_changed_lines_are_looked_for_among_the_lines_of_influence(corpora: Path
     text = load_parts(corpora)[2].rows[0].text
     code = [line for line in text.splitlines() if line.strip()]
     assert hits.chance[0] == pytest.approx(3 / len(code))
-    card, tokenizer, wide = model_parts(model, feature_names(METRICS))
+    card, tokenizer, wide, _ = model_parts(model, feature_names(METRICS))
     told = NgramLines(tokenizer, wide, card.fusion).influence(text)
     assert hits.found[0] == (text.count("\n") - 1 in [one.line for one in told])
 

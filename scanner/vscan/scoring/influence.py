@@ -1,7 +1,8 @@
 """Which lines moved a function's odds: influence, not location.
 
-The n-gram part of the score is a sum, so what each line adds to the log-odds is known exactly, without
-another pass of the model. What the encoder and the features add is not told by line.
+The n-gram logit is a sum, so what each line adds to it is known exactly, without another pass of the model.
+It counts by itself and through the trees, which read it and rise with it. What the encoder and the features
+add is not told by line.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ class NgramLines:
         return tuple(LineInfluence(int(n), float(raised[n] / raised.sum())) for n in best if raised[n])
 
     def by_line(self, text: str) -> NDArray[np.float64]:
-        """What the n-grams of each line add to the log-odds, (lines + 1,), at the line's number from 1;
-        0 for a line without a token."""
+        """What the n-grams of each line add to the log-odds, (lines + 1,), at the line's number from 1, as if
+        the trees rose by as much as the logit that they read; 0 for a line without a token."""
         ids, lines = self.tokenizer.encode_with_lines(text)
         parts = self.wide.by_token(ids)
         weights = self.fusion.ngram_weights(parts.sum(axis=1).tolist())

@@ -32,7 +32,7 @@ class Hits:
 def changed_lines(path: Path, model: Path | None) -> Hits | None:
     """Of SVEN's C and C++ functions of which the fix changed or removed a line; None where the model has no
     n-grams, which alone are told by line. Raises ModelError, DatasetError."""
-    card, tokenizer, wide = load_parts(model or bundled_model(), feature_names(METRICS))
+    card, tokenizer, wide, _ = load_parts(model or bundled_model(), feature_names(METRICS))
     if wide is None:
         return None
     lines = NgramLines(tokenizer, wide, card.fusion)
