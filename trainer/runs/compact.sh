@@ -12,5 +12,7 @@ vscan-train fit "${train[@]}" "${valid[@]}" --base runs/base --run runs/compact 
   --epochs 3 --batch-size 32 --no-scale-rate --learning-rate 1e-3 --encoder-factor 0.5 --weight-decay 0.02 \
   --label-smoothing 0.05 --negatives 4 --average-decay 0.998 --length 384 \
   --ngrams 21 --ngram-strength 4 --ngram-strength 1.5
-vscan-train export runs/compact --output scanner/vscan/model --name vscan-compact --created "$created" \
+vscan-train export runs/compact --output runs/model --name vscan-compact --created "$created" \
   --limit "PrimeVul's labels are reconstructed."
+vscan-train stack runs/model "${train[@]}" "${valid[@]}" --output scanner/vscan/model --created "$created" \
+  --ngrams 21 --ngram-strength 4 --ngram-strength 1.5 --negatives 8
