@@ -341,6 +341,11 @@ def test_a_reader_that_goes_away_is_no_failure(place: Path):
         assert process.stderr.read() == b""
 
 
+def _children(pid: str | int) -> list[str]:
+    found = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
+    return found.stdout.split()
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups")
 def test_an_interrupt_ends_it_in_one_line(place: Path):
     for i in range(30):
@@ -351,9 +356,12 @@ def test_an_interrupt_ends_it_in_one_line(place: Path):
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    time.sleep(1.5)
+    until = time.monotonic() + 60
+    while not any(map(_children, _children(process.pid))) and time.monotonic() < until:
+        time.sleep(0.05)  # until the fork server has a worker
+    time.sleep(1)  # which then reads its task
     os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, b"")
     assert err.strip().startswith(b"vscan: interrupted")
     assert b"Traceback" not in err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -146,17 +147,21 @@ def _keep_imports_home() -> None:
 
 
 def _start_fork_server() -> None:
-    """Python 3.10 knows no PYTHONSAFEPATH; there the current folder is the standard library's meanwhile."""
-    if sys.version_info >= (3, 11):
-        return
-    from multiprocessing import forkserver
+    """Deaf to interrupts from its first moment on: the terminal sends them to it too, and while it still
+    imports it would answer with a traceback. Python 3.10 knows no PYTHONSAFEPATH; there the current folder
+    is the standard library's meanwhile."""
+    from multiprocessing import forkserver, resource_tracker
 
     here = Path.cwd()
-    os.chdir(Path(os.__file__).parent)
+    resource_tracker.ensure_running()  # type: ignore[attr-defined]  # else below, where it ends the deafness
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
+        if sys.version_info < (3, 11):
+            os.chdir(Path(os.__file__).parent)
         forkserver.ensure_running()
     finally:
         os.chdir(here)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def outcome(future: Future[T]) -> T:
