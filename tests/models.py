@@ -12,7 +12,7 @@ from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.scoring.card import Expert, Fusion, ModelCard
 from vscan.scoring.tokenizer import CodeTokenizer
-from vscan.scoring.trees import NGRAMS, Forest, Trees
+from vscan.scoring.trees import LEAVES, NGRAMS, Forest, Trees
 from vscan.scoring.wide import Wide
 from vscan.scoring.window import Window
 
@@ -108,13 +108,15 @@ def _trees() -> Trees:
     """A stump an expert, on the n-grams and on the number of calls."""
 
     def stump(name: str, threshold: float) -> Forest:
+        values = np.zeros((1, LEAVES), dtype=np.float32)
+        values[0, :3] = -0.5, 0.25, 0.75
         return Forest(
             (NGRAMS, name),
-            np.array([1, -1, 0, -1, -1], dtype=np.int16),
-            np.array([threshold, 0, 0, 0, 0]),
-            np.array([1, 0, 3, 0, 0], dtype=np.int32),
-            np.array([0, -0.5, 0, 0.25, 0.75], dtype=np.float32),
+            np.array([1, 0], dtype=np.int16),
+            np.array([threshold, 0.0]),
+            np.array([~0b001 & 0xFFFFFFFF, ~0b010 & 0xFFFFFFFF], dtype=np.uint32),
             np.array([0], dtype=np.int32),
+            values,
         )
 
     return Trees((stump("log_calls", 1.0), stump("log_tokens", 3.0)), feature_names(METRICS))

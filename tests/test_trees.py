@@ -10,18 +10,22 @@ import numpy as np
 import pytest
 
 from vscan.scoring.card import ModelError
-from vscan.scoring.trees import FILE, NGRAMS, Forest, Trees
+from vscan.scoring.trees import FILE, LEAVES, NGRAMS, Forest, Trees
 
 NAMES = ("log_nloc", "log_calls")
 
 # (calls <= 2 ? -1 : (ngrams <= 0 ? 1 : 3)) + (ngrams <= 5 ? 10 : 20)
+VALUES = np.zeros((2, LEAVES), dtype=np.float32)
+VALUES[0, :3] = -1, 1, 3
+VALUES[1, :2] = 10, 20
+ALL = 2**LEAVES - 1
 FOREST = Forest(
     (NGRAMS, "log_calls"),
-    np.array([1, -1, 0, -1, -1, 0, -1, -1], dtype=np.int16),
-    np.array([2.0, 0, 0.0, 0, 0, 5.0, 0, 0]),
-    np.array([1, 0, 3, 0, 0, 6, 0, 0], dtype=np.int32),
-    np.array([0, -1, 0, 1, 3, 0, 10, 20], dtype=np.float32),
-    np.array([0, 5], dtype=np.int32),
+    np.array([1, 0, 0], dtype=np.int16),
+    np.array([2.0, 0.0, 5.0]),
+    np.array([ALL & ~0b001, ALL & ~0b010, ALL & ~0b001], dtype=np.uint32),
+    np.array([0, 2], dtype=np.int32),
+    VALUES,
 )
 WIDE = np.array([[-1.0, 9.0, 0.0], [1.0, -9.0, 0.0], [6.0, 6.0, 0.0]], dtype=np.float32)
 FEATURES = np.array([[7.0, 2.0], [7.0, 2.5], [7.0, 2.5]], dtype=np.float32)
@@ -50,15 +54,14 @@ def test_saved_and_loaded_alike(tmp_path: Path):
 
 
 DAMAGES: dict[str, tuple[Callable[[Forest], Forest], str]] = {
-    "a loop": (lambda f: replace(f, left=np.zeros(8, dtype=np.int32)), "nowhere"),
-    "a child beyond the end": (lambda f: replace(f, left=f.left + 7), "nowhere"),
-    "a feature that is not there": (
-        lambda f: replace(f, feature=np.where(f.feature == 1, 2, f.feature)),
-        "not there",
-    ),
-    "a root that is not there": (lambda f: replace(f, roots=f.roots + 4), "not there"),
-    "no trees": (lambda f: replace(f, roots=f.roots[:0]), "fit together"),
-    "a value too few": (lambda f: replace(f, value=f.value[1:]), "fit together"),
+    "a feature that is not there": (lambda f: replace(f, feature=f.feature * 2), "nothing"),
+    "a feature below 0": (lambda f: replace(f, feature=f.feature - 1), "nothing"),
+    "a tree that is not there": (lambda f: replace(f, starts=f.starts + np.array([0, 1])), "follow"),
+    "trees out of order": (lambda f: replace(f, starts=f.starts[::-1]), "follow"),
+    "no leaf left": (lambda f: replace(f, mask=f.mask >> np.uint32(1)), "leaves no leaf"),
+    "no trees": (lambda f: replace(f, starts=f.starts[:0], values=f.values[:0]), "fit together"),
+    "leaves too few": (lambda f: replace(f, values=f.values[:, 1:]), "fit together"),
+    "a threshold too few": (lambda f: replace(f, threshold=f.threshold[1:]), "fit together"),
     "another feature": (lambda f: replace(f, inputs=(NGRAMS, "log_moons")), "does not compute: log_moons"),
 }
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,11 +15,13 @@ from vscan.features import feature_names
 from vscan.metrics import METRICS
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, ModelCard, open_model
+from vscan.scoring.base import ModelScorer
 from vscan.scoring.trees import NGRAMS
 from vscan.scoring.wide import Wide
-from vscan_trainer import trees
+from vscan_trainer import datasets, trees
 from vscan_trainer.calibrate import halves
 from vscan_trainer.cli import cli
+from vscan_trainer.evaluation.ranking import figures
 from vscan_trainer.shards import Shard
 from vscan_trainer.stack import StackSettings, drawn
 from vscan_trainer.trees import fit_forest, held_out_logits, inputs_of
@@ -105,7 +108,7 @@ def stacked(built, tmp_path_factory):
         yield _stacked(built, tmp_path_factory)
 
 
-def _stacked(built, tmp_path_factory):
+def _stacked(built, tmp_path_factory) -> Path:
     output = tmp_path_factory.mktemp("stacked") / "model"
     command = (
         f"stack {built.model} {built.data}/primevul-train.jsonl.xz {built.data}/devign-train.jsonl.xz "
@@ -121,18 +124,20 @@ def test_the_scanner_scores_with_it_as_it_was_calibrated(built, stacked):
     assert (card.name, card.created, card.rules) == ("toy", "2026-11-25", old.rules)
     assert card.fusion.reads_trees
     assert (stacked / "model.onnx").read_bytes() == (built.model / "model.onnx").read_bytes()
-    text = (built.data / "primevul-valid.jsonl").read_text("utf-8")
-    labelled = [row for row in map(json.loads, text.splitlines()) if row["target"] is not None]
-    held = [row for row, half in zip(labelled, halves(len(labelled)), strict=True) if half == 1]
+    rows = [row for row in datasets.load(built.data / "primevul-valid.jsonl") if row.target is not None]
     analyse = Analyser(Rulebook.load([builtin_rules()]))
-    items = [Item(row["func"], "c", analyse(row["func"], "c")) for row in held]
-    odds = [score.probability or 0.0 for score in open_model("onnx", stacked, 1).scorer().score(items)]
-    for threshold, rate, recall in card.curve:
-        flagged = [odd >= threshold - 1e-4 for odd in odds]
-        hits = [flag for flag, row in zip(flagged, held, strict=True) if row["target"]]
-        false = [flag for flag, row in zip(flagged, held, strict=True) if not row["target"]]
-        assert np.mean(hits) == pytest.approx(recall, abs=0.1)
-        assert np.mean(false) == pytest.approx(rate, abs=0.1)
+    items = [Item(row.text, "c", analyse(row.text, "c")) for row in rows]
+    scorer = open_model("onnx", stacked, 1).scorer()
+    assert isinstance(scorer, ModelScorer)
+    odds = np.array([score.probability for score in scorer.score(items)])
+    with_trees = replace(scorer, trees=None).score(items)
+    assert not np.allclose(odds, [score.probability for score in with_trees], atol=0.02)
+    truth, half = np.array([row.target for row in rows]), halves(len(rows))
+    reported = card.metrics["primevul-valid, second half"]
+    told = figures(truth[half == 1], odds[half == 1], np.ones(len(rows), dtype=np.int64)[half == 1])
+    assert told["roc_auc"] == pytest.approx(reported["roc_auc"], abs=0.02)
+    calibrated = float(np.mean(odds[half == 0]))
+    assert calibrated == pytest.approx(truth[half == 0].mean(), abs=0.08)
 
 
 def test_wants_a_file_for_each_expert(built, tmp_path):

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from vscan.scoring.trees import NGRAMS, Forest, joined
+from vscan.scoring.trees import LEAVES, NGRAMS, Forest, joined
 from vscan.scoring.wide import Wide
 from vscan_trainer.shards import Shard
 from vscan_trainer.wide import coefficients, counts
@@ -19,6 +19,7 @@ from vscan_trainer.wide import coefficients, counts
 _LEFT_OUT = ("log_lines", "confidence_hits")
 
 _FOLDS, _SEEDS = 5, 3
+_EVERY = 2**LEAVES - 1
 _SHAPE = {
     "learning_rate": 0.03,
     "max_leaf_nodes": 31,
@@ -74,25 +75,35 @@ def fit_forest(
 
 
 def _packed(inputs: tuple[str, ...], trees: Sequence[NDArray[Any]], scale: float) -> Forest:
-    """scikit-learn's nodes, a tree an array, laid out breadth first so that siblings are neighbours."""
-    feature, threshold, left, value, roots = [], [], [], [], []
-    for nodes in trees:
-        start = len(feature)
-        roots.append(start)
-        order = [0]
-        for node in (nodes[index] for index in order):  # grows as it is read
-            leaf = bool(node["is_leaf"])
-            feature.append(-1 if leaf else int(node["feature_idx"]))
-            threshold.append(0.0 if leaf else float(node["num_threshold"]))
-            left.append(0 if leaf else start + len(order))
-            value.append(float(node["value"]) * scale)
-            if not leaf:
-                order += [int(node["left"]), int(node["right"])]
+    """scikit-learn's nodes, a tree an array, as splits with masks of leaves."""
+    splits: list[tuple[int, float, int]] = []
+    starts, values = [], np.zeros((len(trees), LEAVES), dtype=np.float32)
+    for row, nodes in zip(values, trees, strict=True):
+        starts.append(len(splits))
+        leaves: list[float] = []
+        _split(nodes, 0, splits, leaves)
+        if len(splits) == starts[-1]:  # a tree of one leaf
+            splits.append((0, np.inf, _EVERY))
+        row[: len(leaves)] = np.array(leaves) * scale
+    feature, threshold, mask = zip(*splits, strict=True)
     return Forest(
         inputs,
         np.array(feature, dtype=np.int16),
         np.array(threshold, dtype=np.float64),
-        np.array(left, dtype=np.int32),
-        np.array(value, dtype=np.float32),
-        np.array(roots, dtype=np.int32),
+        np.array(mask, dtype=np.uint32),
+        np.array(starts, dtype=np.int32),
+        values,
     )
+
+
+def _split(nodes: NDArray[Any], at: int, splits: list[tuple[int, float, int]], leaves: list[float]) -> None:
+    """Add the splits and leaves below a node, the leaves from left to right."""
+    node = nodes[at]
+    if node["is_leaf"]:
+        leaves.append(float(node["value"]))
+        return
+    before = len(leaves)
+    _split(nodes, int(node["left"]), splits, leaves)
+    lost = (1 << len(leaves)) - (1 << before)
+    splits.append((int(node["feature_idx"]), float(node["num_threshold"]), _EVERY & ~lost))
+    _split(nodes, int(node["right"]), splits, leaves)
