@@ -153,7 +153,7 @@ def _start_fork_server() -> None:
     from multiprocessing import forkserver, resource_tracker
 
     here = Path.cwd()
-    resource_tracker.ensure_running()  # type: ignore[attr-defined]  # else below, where it ends the deafness
+    resource_tracker.ensure_running()  # else below, where it ends the deafness
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         if sys.version_info < (3, 11):

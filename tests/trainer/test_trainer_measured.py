@@ -6,7 +6,7 @@ from toy_corpus import rows
 
 from vscan.features import feature_names
 from vscan.metrics import METRICS
-from vscan_trainer.measured import features_of, measure_texts
+from vscan_trainer.measured import all_rules, features_of, measure_texts
 
 NAMES = feature_names(METRICS)
 TEXT = "int f(char *p)\n{\n    if (p == NULL) return 1;\n    gets(p);\n    return 0;\n}\n"
@@ -17,7 +17,7 @@ def feature(vector, name: str) -> float:
 
 
 def test_features_of_a_function():
-    vector = features_of(TEXT)
+    vector = features_of(TEXT, all_rules())
     assert vector.shape == (len(NAMES),)
     assert vector.dtype == np.float32
     assert np.expm1(feature(vector, "log_nloc")) == pytest.approx(6)
@@ -28,5 +28,5 @@ def test_features_of_a_function():
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_measured_in_order_however_many_processes(jobs):
     texts = [row.text for row in rows("devign", 20, seed=1)]
-    measured = list(measure_texts(texts, jobs))
-    assert np.array_equal(measured, [features_of(text) for text in texts])
+    measured = list(measure_texts(texts, jobs, all_rules()))
+    assert np.array_equal(measured, [features_of(text, all_rules()) for text in texts])

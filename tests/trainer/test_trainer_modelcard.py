@@ -135,7 +135,7 @@ def test_changed_lines_are_looked_for_among_the_lines_of_influence(corpora: Path
 def test_a_model_without_ngrams_tells_no_lines(corpora: Path, model: Path, tmp_path: Path):
     deep = Path(shutil.copytree(model, tmp_path / "deep"))
     card = ModelCard.load(deep)
-    general = replace(card.fusion.general, wide=0.0)
+    general = replace(card.fusion.general, wide=0.0, trees=0.0)
     replace(card, fusion=replace(card.fusion, general=general, special=None)).save(deep)
     assert changed_lines(corpora / "sven-train.jsonl", deep) is None
 

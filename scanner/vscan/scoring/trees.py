@@ -49,7 +49,7 @@ class Forest:
         failed = rows[:, self.feature] > self.threshold  # (n, m)
         left = np.bitwise_and.reduceat(np.where(failed, self.mask, _ALL), self.starts, axis=1)  # (n, trees)
         first = np.frexp((left & (~left + np.uint32(1))).astype(np.float64))[1] - 1  # the lowest bit
-        return self.values[np.arange(len(self.starts)), first].sum(axis=1, dtype=np.float32)
+        return np.asarray(self.values[np.arange(len(self.starts)), first].sum(axis=1), dtype=np.float32)
 
     def problem(self) -> str:
         """What is wrong with these arrays, or nothing."""
