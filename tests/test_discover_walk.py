@@ -245,8 +245,8 @@ def test_a_forbidden_folder_is_unreadable(tree: Path):
     plant(tree, "a.c", "b/c.c")
     (tree / "b").chmod(0)
     is_root = os.geteuid() == 0
-    for folder in (tree, tree.parent, tree.parent.parent, tree.parent.parent.parent):
-        if is_root:
+    for folder in (tree, *tree.parents):
+        if is_root and "pytest-" in str(folder):
             folder.chmod(0o755)
     if is_root:
         os.seteuid(65534)  # root may read everything

@@ -122,7 +122,7 @@ class Session:
         shown = rank(tally.findings)
         shown = shown[: settings.top] if settings.top else shown
         shown = _explained(shown, self._toolkit) if settings.influence else shown
-        seconds = time.monotonic() - self._started
+        seconds = round(time.monotonic() - self._started, 3)  # as saved, so that conversions tell the same
         return ScanReport(
             findings=self._all_told(shown),
             hidden=len(tally.findings) - len(shown) + tally.held_back,
