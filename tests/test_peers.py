@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import lzma
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -134,6 +135,17 @@ def test_a_process_that_takes_too_long_is_stopped_and_keeps_what_it_said(peers, 
     quick = tools._run([sys.executable, "-c", "print('b'); raise SystemExit(3)"])
     assert (busy.output, busy.stopped) == ("a\n", True)
     assert (quick.output, quick.stopped) == ("b\n", False)
+
+
+def test_what_a_child_leaves_behind_is_counted_and_nobody_else_waited_for(peers):
+    ours = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        late = "import os\nif os.fork() == 0:\n    [0 for _ in range(10**7)]"
+        run = peers("tools")._run([sys.executable, "-c", late])
+        assert run.seconds > peers("tools")._run([sys.executable, "-c", ""]).seconds
+        assert ours.poll() is None
+    finally:
+        ours.communicate(b"\n")
 
 
 def test_every_case_is_related_to_itself(peers):

@@ -73,10 +73,10 @@ def _run(command: Sequence[str | Path]) -> _Child:
     with tempfile.TemporaryFile() as log:
         words = [str(word) for word in command]
         ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1)
-        child = subprocess.Popen(words, stdout=log, stderr=log, preexec_fn=_limit)
+        child = subprocess.Popen(words, stdout=log, stderr=log, preexec_fn=_limit, start_new_session=True)
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-        usages = [used, *_orphans()]
+        usages = [used, *_orphans(child.pid)]
         log.seek(0)
         output = log.read().decode("utf-8", "replace")
     seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
@@ -85,11 +85,12 @@ def _run(command: Sequence[str | Path]) -> _Child:
     return _Child(output, seconds, megabytes, stopped)
 
 
-def _orphans() -> Iterator[resource.struct_rusage]:
-    """What a child's own servers and workers took: they outlive it, and become ours."""
+def _orphans(group: int) -> Iterator[resource.struct_rusage]:
+    """What a child's own servers and workers took: they outlive it, and become ours. Other children of this
+    process are not waited for: they may outlive us all."""
     while True:
         try:
-            yield os.wait4(-1, 0)[2]
+            yield os.wait4(-group, 0)[2]
         except ChildProcessError:
             return
 
