@@ -83,9 +83,23 @@ def test_held_out_logits_do_not_know_their_own_labels(tokenizer):
     shard = Shard(shard.ids, shard.offsets, labels)
     wide: Wide = fit_wide([shard], 14, (100.0,))
     seen = np.array([wide.score(shard[i])[0] for i in range(len(shard))])
-    held = held_out_logits(shard, wide, 100.0, seed=1)
+    held = held_out_logits(shard, np.arange(120), wide, 100.0, seed=1)
     assert np.corrcoef(seen, labels)[0, 1] > 0.5
     assert abs(np.corrcoef(held, labels)[0, 1]) < 0.3
+
+
+def test_held_out_logits_of_some_learn_from_all(tokenizer):
+    """Labels that the text tells: three functions of each class are too few to learn them from."""
+    shard = Shard.encode(rows("devign", 120, seed=8), tokenizer)
+    wide: Wide = fit_wide([shard], 14, (100.0,))
+    index = np.sort(np.concatenate([np.flatnonzero(shard.targets == label)[:5] for label in (0, 1)]))
+    some, alone = shard.take(index), np.arange(len(index))
+    both = (
+        held_out_logits(shard, index, wide, 100.0, seed=1),
+        held_out_logits(some, alone, wide, 100.0, seed=1),
+    )
+    from_all, from_some = (np.corrcoef(logits, some.targets)[0, 1] for logits in both)
+    assert from_all > max(from_some, 0.5)
 
 
 def test_drawn_are_all_vulnerable_and_some_others():

@@ -33,8 +33,9 @@ from vscan_trainer.wide import fit_wide, wide_logits
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """`negatives` functions that are not vulnerable are drawn for each that is, at most; `ngrams` are
-    hash bits, `strengths` one a corpus or one for all."""
+    """N-grams learn from all functions, trees from those that are vulnerable and at most `negatives` others
+    for each, since a feature costs far more than a token. `ngrams` are hash bits, `strengths` one a
+    corpus or one for all."""
 
     ngrams: int
     strengths: tuple[float, ...]
@@ -63,8 +64,9 @@ def stack(
     require_joinable(len(train), settings.ngrams)
     tokenizer = CodeTokenizer.load(model, card.pretokenizer, strip=card.strip_comments)
     prepare = Preparer(tokenizer, cache, jobs, counted=tuple(card.rule_confidences.items()))
+    read = [replace(prepare, features=False)(path) for path in train]
     learnt = [prepare(path, keep=lambda shard: drawn(shard, settings)) for path in train]
-    wide, trees = _fitted(learnt, settings)
+    wide, trees = _fitted(read, learnt, settings)
     output.mkdir(parents=True, exist_ok=True)
     for file in (ONNX, *FILES):
         shutil.copyfile(model / file, output / file)
@@ -74,7 +76,11 @@ def stack(
     encoder = OnnxEncoder.load(output, 0)
     logits = [_logits(part, card, tokenizer, encoder, wide, trees) for part in held]
     found = replace(
-        card, created=created, **judged(logits, held), **bounds(held[0].shard, wide), data=_data(card, learnt)
+        card,
+        created=created,
+        **judged(logits, held),
+        **bounds(held[0].shard, wide),
+        data=_data(card, read, learnt),
     )
     found.save(output)
     return found
@@ -88,13 +94,14 @@ def drawn(shard: Shard, settings: StackSettings) -> NDArray[np.int64]:
     return np.sort(np.concatenate([positive, some]))
 
 
-def _fitted(parts: Sequence[Part], settings: StackSettings) -> tuple[Wide, Trees]:
+def _fitted(read: Sequence[Part], learnt: Sequence[Part], settings: StackSettings) -> tuple[Wide, Trees]:
     names, seed = feature_names(METRICS), settings.seed
-    strengths = settings.strengths * (len(parts) if len(settings.strengths) == 1 else 1)
-    wide = fit_wide([part.shard for part in parts], settings.ngrams, strengths, seed=seed)
+    strengths = settings.strengths * (len(read) if len(settings.strengths) == 1 else 1)
+    wide = fit_wide([part.shard for part in read], settings.ngrams, strengths, seed=seed)
     forests = []
-    for part, strength in zip(parts, strengths, strict=True):
-        ngrams = held_out_logits(part.shard, wide, strength, seed=seed)
+    for every, part, strength in zip(read, learnt, strengths, strict=True):
+        index = drawn(every.shard, settings)
+        ngrams = held_out_logits(every.shard, index, wide, strength, seed=seed)
         forests.append(fit_forest(ngrams, part.features, names, part.shard.targets, seed=seed))
     return wide, Trees(tuple(forests), names)
 
@@ -110,10 +117,11 @@ def _logits(
     return Logits(part.name, deep, ngrams, part.shard.targets, trees.logits(ngrams, part.features))
 
 
-def _data(card: ModelCard, parts: Sequence[Part]) -> dict[str, Any]:
+def _data(card: ModelCard, read: Sequence[Part], learnt: Sequence[Part]) -> dict[str, Any]:
     seen = {}
-    for part in parts:
-        told = part.describe()
-        name = f"{told['name']} (n-grams and trees)"
-        seen[name] = f"{told['functions']:,} functions, {told['vulnerable']:,} vulnerable"
+    for purpose, parts in (("n-grams", read), ("trees", learnt)):
+        for part in parts:
+            told = part.describe()
+            name = f"{told['name']} ({purpose})"
+            seen[name] = f"{told['functions']:,} functions, {told['vulnerable']:,} vulnerable"
     return {**card.data, **seen}

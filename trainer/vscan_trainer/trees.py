@@ -35,18 +35,23 @@ def inputs_of(names: Sequence[str]) -> tuple[str, ...]:
     return (NGRAMS, *(name for name in names if not any(part in name for part in _LEFT_OUT)))
 
 
-def held_out_logits(shard: Shard, wide: Wide, strength: float, *, seed: int) -> NDArray[np.float32]:
-    """The n-gram logit of each labelled function, (n,), by weights that were fitted without it: the
-    trees must meet the same kind of number in training as in scanning."""
+def held_out_logits(
+    shard: Shard, index: NDArray[np.int64], wide: Wide, strength: float, *, seed: int
+) -> NDArray[np.float32]:
+    """The n-gram logit of each function at `index`, (len(index),), all labelled, by weights fitted on every
+    labelled function but a fifth of these and it among them: the trees must meet the same kind of
+    number in training as in scanning."""
     from sklearn.model_selection import StratifiedKFold
     from sklearn.preprocessing import normalize
 
     idf = sp.diags_array(wide.idf.astype(np.float32))
     rows = normalize(counts(shard, wide.bits) @ idf, copy=False).tocsr()
-    logits = np.zeros(len(shard), dtype=np.float32)
+    logits = np.zeros(len(index), dtype=np.float32)
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
-    for fitted, held in folds.split(rows, shard.targets):
-        logits[held] = rows[held] @ coefficients(rows[fitted], shard.targets[fitted], strength)
+    for _, fold in folds.split(index, shard.targets[index]):
+        held = index[fold]
+        others = np.setdiff1d(np.flatnonzero(shard.targets >= 0), held)
+        logits[fold] = rows[held] @ coefficients(rows[others], shard.targets[others], strength)
     return logits
 
 
