@@ -40,6 +40,7 @@ from vscan_trainer.wide import wide_logits
 
 DEFAULT_POINT, OVERRIDE = "low-noise", "override"
 _TINY, _UNFAMILIAR = 0.01, 0.015
+_EDGE = 0.001
 
 _LIMITS = (
     "It ranks functions for review: it proves no function safe, and does not say which line is wrong.",
@@ -117,11 +118,19 @@ def judged(logits: Sequence[Logits], parts: Sequence[Part]) -> dict[str, Any]:
         "fusion": fusion,
         "points": operating_points(held.targets, scores),
         "curve": curve(held.targets, scores),
+        "deep_range": _range([part.deep for part in logits]),
         "metrics": {
             f"{part.corpus}, second half": _figures(part.half(1), fusion, _lines(full))
             for part, full in zip(logits, parts, strict=True)
         },
     }
+
+
+def _range(deep: Sequence[NDArray[np.float32]]) -> tuple[tuple[float, float, float], ...]:
+    """The encoder's logits over all corpora, (n, experts) each: for each expert the lowest, the median and
+    the highest, but for one function in a thousand at either end."""
+    low, usual, high = np.quantile(np.concatenate(deep), (_EDGE, 0.5, 1 - _EDGE), axis=0).tolist()
+    return tuple(zip(low, usual, high, strict=True))
 
 
 def _rules() -> dict[str, str]:

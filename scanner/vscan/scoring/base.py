@@ -70,11 +70,16 @@ class ModelScorer:
             return []
         rules = self.card.rule_confidences
         features = np.stack([feature_vector(item.analysis, rules) for item in items])
-        deep = self.deep_logits(encoded, self.normalise(features))
         wide = np.stack([self.wide.score(ids) if self.wide else NO_NGRAMS for ids in encoded])
         trees = self.trees_logits(wide, features)
-        rows = zip(deep.tolist(), wide.tolist(), trees.tolist(), strict=True)
-        return [self.card.fusion.probability(*row) for row in rows]
+        cheap = list(zip(wide.tolist(), trees.tolist(), strict=True))
+        deep: list[Sequence[float]] = [self.card.usual_deep] * len(items)
+        left = [i for i, row in enumerate(cheap) if not self.card.settled(*row)]
+        if left:
+            found = self.deep_logits([encoded[i] for i in left], self.normalise(features[left]))
+            for i, logits in zip(left, found.tolist(), strict=True):
+                deep[i] = logits
+        return [self.card.fusion.probability(read, *row) for read, row in zip(deep, cheap, strict=True)]
 
     def trees_logits(self, wide: Floats, features: Floats) -> Floats:
         """(n, experts) from n-gram logits (n, heads) and raw features (n, f); zeros without trees."""

@@ -17,6 +17,9 @@ from vscan.scoring.window import Window
 FORMAT = 2
 CARD = "card.json"
 
+# Odds that the encoder cannot move by more are settled without it.
+_SETTLED = 0.005
+
 
 class ModelError(VscanError):
     """A model directory is missing, incomplete, or made for another version of vscan."""
@@ -104,8 +107,9 @@ class ModelCard:
     rate and the recall that held-out functions showed; `percentiles` say, by metric, the values that 90,
     95 and 99 % of ordinary functions stay below. A function of fewer than `tiny_tokens` tokens, or of a
     novelty over `novelty_bound` (`Wide.novelty`; None judges none), is too little or too strange to judge.
-    `rules` are those whose hits the features count, with their confidence then: rules that came later must
-    not move the odds."""
+    `deep_range` has the lowest, usual and highest encoder logit, one row an expert; without it the encoder
+    reads every function. `rules` are those whose hits the features count, with their confidence then: rules
+    that came later must not move the odds."""
 
     name: str
     created: str
@@ -123,6 +127,7 @@ class ModelCard:
     curve: tuple[tuple[float, float, float], ...] = ()
     tiny_tokens: int = 0
     novelty_bound: float | None = None
+    deep_range: tuple[tuple[float, float, float], ...] = ()
     rules: dict[str, str] = field(default_factory=dict)
     data: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
@@ -132,6 +137,21 @@ class ModelCard:
     @property
     def threshold(self) -> float:
         return self.points[self.default_point]
+
+    def settled(self, wide: Sequence[float], trees: Sequence[float]) -> bool:
+        """Whether no encoder logit within `deep_range` moves these odds by more than half a point in a
+        hundred, nor over an operating point."""
+        if not self.deep_range:
+            return False
+        corners = itertools.product(*((low, high) for low, _, high in self.deep_range))
+        odds = [self.fusion.probability(corner, wide, trees) for corner in corners]
+        low, high = min(odds), max(odds)
+        return high - low <= _SETTLED and not any(low < point <= high for point in self.points.values())
+
+    @property
+    def usual_deep(self) -> tuple[float, ...]:
+        """(experts,) what stands for the encoder's logits where they settle nothing."""
+        return tuple(usual for _, usual, _ in self.deep_range)
 
     @property
     def rule_confidences(self) -> dict[str, Confidence]:
@@ -158,7 +178,7 @@ class ModelCard:
             lists = ("languages", "features", "mean", "std", "limits")
             raw.update({key: tuple(raw[key]) for key in lists})
             raw["percentiles"] = {name: tuple(values) for name, values in raw["percentiles"].items()}
-            raw["curve"] = tuple(map(tuple, raw.get("curve", ())))
+            raw.update({key: tuple(map(tuple, raw.get(key, ()))) for key in ("curve", "deep_range")})
             fusion = raw["fusion"]
             fusion["general"] = Expert(**fusion["general"])
             fusion["special"] = None if fusion["special"] is None else Expert(**fusion["special"])
@@ -178,7 +198,7 @@ def _problem(card: ModelCard) -> str:
     fusion = card.fusion
     numbers = [*card.mean, *card.std, *card.points.values(), *itertools.chain(*card.percentiles.values())]
     numbers += [fusion.gate_scale, fusion.gate_bias, fusion.prior, card.tiny_tokens, card.novelty_bound or 0]
-    numbers += itertools.chain(*card.curve)
+    numbers += itertools.chain(*card.curve, *card.deep_range)
     numbers += [n for expert in fusion.experts for n in astuple(expert)[1:]]
     if not all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers):
         return "something that should be a number is none"
@@ -192,6 +212,10 @@ def _problem(card: ModelCard) -> str:
         return "percentiles must be three a metric"
     if not 0 < fusion.prior < 1 or not all(0 <= p <= 1 for p in card.points.values()):
         return "prior and operating points must lie between 0 and 1"
+    if card.deep_range and len(card.deep_range) != len(fusion.experts):
+        return "the encoder's range must be given for each expert, or not at all"
+    if not all(len(row) == 3 and row[0] <= row[1] <= row[2] for row in card.deep_range):
+        return "the encoder's range must be threes that rise"
     if not _is_curve(card.curve):
         return "the curve must be threes between 0 and 1: falling thresholds, rates and recalls that rise"
     if not set(card.rules.values()) <= {confidence.label for confidence in Confidence}:
