@@ -17,9 +17,11 @@ import pytest
 from rich.console import Console
 
 import models
+import report_fixtures
 from conftest import Run
 from vscan import __version__
 from vscan.cli.card import draw
+from vscan.report.bar import Bar
 
 VSCAN = [sys.executable, "-c", "from vscan.cli import main; main()"]
 GETS = "int f(int a)\n{\n  char b[3];\n  gets(b);\n  return a;\n}\n"
@@ -321,9 +323,23 @@ def test_progress_is_for_terminals(place: Path, model: Path, run: Run, monkeypat
     with progress.watching(quiet=True) as watched:
         assert type(watched).__name__ == "Silent"
     with progress.watching(quiet=False) as watched:
-        assert type(watched).__name__ == "_Bar"
+        assert type(watched).__name__ == "Bar"
         watched.begin(2, "files")
         watched.advance(3)
+
+
+def test_the_bar_shows_the_first_of_what_was_found_so_far():
+    screen = io.StringIO()
+    console = Console(file=screen, force_terminal=True, width=100, color_system=None, _environ={})
+    finding = report_fixtures.finding(path="lib/a.c", line=7, name="grave\x1b[2J", probability=0.7)
+    with Bar(console) as bar:
+        bar.begin(2, "reading files")
+        bar.found(finding, 1_003)
+        bar.advance(3)
+    shown = screen.getvalue()
+    last = shown[shown.rindex("1,003 found") :].splitlines()[0]
+    assert last.startswith("1,003 found, first 70 % low lib/a.c:7 grave")
+    assert "\x1b[2J" not in shown
 
 
 def test_a_reader_that_goes_away_is_no_failure(place: Path):

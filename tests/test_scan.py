@@ -15,10 +15,14 @@ from jsonschema import Draft202012Validator
 
 import models
 from conftest import Run, Scan
-from vscan.domain import Caveat, Confidence, ScanReport, Score, Severity, SkipReason
+from vscan.baseline import Baseline
+from vscan.domain import Caveat, Confidence, Finding, ScanReport, Score, Severity, SkipReason
+from vscan.progress import Silent
+from vscan.scan import scan
 from vscan.scoring.card import ModelCard
 from vscan.scoring.points import shift_prior
 from vscan.scoring.window import Window
+from vscan.settings import ScanSettings
 
 SCHEMA = json.loads(files("vscan.report").joinpath("schema.json").read_text("utf-8"))
 
@@ -404,3 +408,30 @@ def test_standard_input_is_a_file_with_a_name(here: Path, model: Path, run: Run)
     assert run("-", "--stdin-filename", "a.txt", *flags, stdin=READ.encode()).json["summary"]["skipped"] == {
         "unsupported-language": 1
     }
+
+
+class Watching(Silent):
+    """What it was told, to look at afterwards."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[Finding, int]] = []
+
+    def found(self, first: Finding, count: int) -> None:
+        self.told.append((first, count))
+
+
+def test_who_watches_hears_of_the_first_finding_so_far(tree: Path, model: Path):
+    watching = Watching()
+    settings = ScanSettings(model=model, jobs=1, cache=False, threshold=0)
+    report = scan([tree], settings, watching)
+    assert [count for _, count in watching.told] == list(range(1, len(report.findings) + 1))
+    last, _ = watching.told[-1]
+    best = report.findings[0]
+    assert (last.function, last.score, last.severity) == (best.function, best.score, best.severity)
+
+
+def test_with_a_baseline_nothing_is_told_before_it_is_known(tree: Path, model: Path):
+    watching = Watching()
+    settings = ScanSettings(model=model, jobs=1, cache=False, threshold=0)
+    assert scan([tree], settings, watching, baseline=Baseline([], tree)).findings
+    assert watching.told == []

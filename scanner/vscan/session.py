@@ -73,6 +73,8 @@ class Session:
         self._cache = _cache(rulebook, model, settings)
         self._scores = Scores(self._toolkit, self._cache)
         self._changes: list[tuple[Score, Change]] = []
+        self._first: Finding | None = None
+        self._found = 0
         self._tally = Tally(skipped, _suppressions(self._toolkit, settings, base is not None))
 
     def __enter__(self) -> Session:
@@ -111,9 +113,19 @@ class Session:
                 change = changes(one) if changes else None
                 rose = self._exit.raised(change.rise(told) if change else None)
                 self._changes += [(told, change)] if change else []
-                self._tally.decide(places, one, score, self._policy, change, rose)
+                shown = self._tally.decide(places, one, score, self._policy, change, rose)
+                self._show(shown, told)
                 if each:
                     each(one, told)
+
+    def _show(self, finding: Finding | None, told: Score) -> None:
+        """To who watches; with a baseline, which may know the finding, nothing is told yet."""
+        if finding is None or self._baseline:
+            return
+        self._found += 1
+        found = replace(finding, score=told)
+        self._first = rank([self._first, found])[0] if self._first else found
+        self._progress.found(self._first, self._found)
 
     def report(self) -> ScanReport:
         tally, model, point, settings = self._tally, self._toolkit.model, self._point, self._settings

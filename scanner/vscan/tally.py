@@ -72,8 +72,8 @@ class Tally:
         policy: Policy,
         change: Change | None = None,
         rose: bool = False,
-    ) -> None:
-        """`rose` when a `change` raised the odds by more than it may."""
+    ) -> Finding | None:
+        """What is to be shown of it. `rose` when a `change` raised the odds by more than it may."""
         self._languages[one.function.language] += 1
         if score.probability is None:
             self._abstained[score.abstained] += 1
@@ -83,15 +83,17 @@ class Tally:
         )
         if finding := decide(one, score, policy, rose):
             finding = replace(finding, change=change)
-            self._keep(*split(places.located(finding, [finding.anchor_line]), held, policy))
-        elif policy.heard(one):
+            return self._keep(*split(places.located(finding, [finding.anchor_line]), held, policy))
+        if policy.heard(one):
             self.held_back += 1
+        return None
 
-    def _keep(self, shown: Finding | None, suppressed: Finding | None) -> None:
+    def _keep(self, shown: Finding | None, suppressed: Finding | None) -> Finding | None:
         if shown:
             self.findings.append(shown)
         if suppressed:
             self.suppressed.append(suppressed)
+        return shown
 
     def compare(self, baseline: Baseline, policy: Policy, *, partial: bool) -> None:
         """Takes out what is known already, once every function has passed."""
