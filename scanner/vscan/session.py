@@ -39,8 +39,9 @@ from vscan.suppress import Suppressions, Terms
 from vscan.tally import Outcome, Tally
 from vscan.toolkit import Toolkit
 
-# Functions scored at a time: enough to sort by length, few enough to see progress.
-_WINDOW = 512
+# Functions scored at a time: enough to sort by length, few enough to see progress; fewer at first, so that
+# the first finding is on screen soon.
+_FIRST_WINDOW, _WINDOW = 32, 512
 
 
 class Session:
@@ -106,8 +107,9 @@ class Session:
         changes: Callable[[Analysed], Change] | None = None,
     ) -> None:
         """What becomes of functions; `each` sees all with their odds, `changes` tells what befell them."""
-        rest = iter(functions)
-        while window := list(islice(rest, _WINDOW)):
+        rest, size = iter(functions), _FIRST_WINDOW
+        while window := list(islice(rest, size)):
+            size = min(2 * size, _WINDOW)
             for (places, one), score in zip(window, self._scores.of([one for _, one in window]), strict=True):
                 told = self._told(score)
                 change = changes(one) if changes else None
