@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,14 +34,23 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return commit_copy(tmp_path_factory.mktemp("vscan"))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Not that of who runs them."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("VSCAN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty current folder, and no settings from outside."""
     folder = tmp_path / "here"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    for name in ("VSCAN_CACHE_DIR", "VSCAN_DEBUG", "NO_COLOR", "FORCE_COLOR"):
+    for name in ("VSCAN_DEBUG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("VSCAN_CACHE_DIR", str(tmp_path / "cache"))
     return folder
 
 

@@ -16,10 +16,9 @@ from typing import Any
 import pytest
 
 from conftest import Run, Scan
-from vscan import cache as cache_module
-from vscan import cache_entries
-from vscan.cache import Cache, CacheError, cache_folder, clean
-from vscan.cache_entries import pack, pack_score, unpack, unpack_remarks, unpack_score
+from vscan.cache import Cache, CacheError, cache_folder, clean, contents, entries
+from vscan.cache import folder as cache_module
+from vscan.cache.entries import pack, pack_score, unpack, unpack_remarks, unpack_score
 from vscan.domain import Analysed, Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.workers import Workers
@@ -180,7 +179,7 @@ def test_an_entry_that_does_not_fit_is_not_believed(entry: bytes):
 def test_an_entry_unfolds_to_a_bounded_size(monkeypatch: pytest.MonkeyPatch):
     entry = zlib.compress(b"[" + b" " * 5000 + b"]")
     assert unpack(entry, SOURCE, METRICS, RULES) == ()
-    monkeypatch.setattr(cache_entries, "_MAX_BYTES", 5000)
+    monkeypatch.setattr(entries, "_MAX_BYTES", 5000)
     assert unpack(entry, SOURCE, METRICS, RULES) is None
 
 
@@ -361,7 +360,10 @@ def test_clean_leaves_the_caches_of_other_tools(tmp_path: Path):
 
 def test_where_the_cache_is(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("VSCAN_CACHE_DIR", raising=False)
-    assert cache_folder(None) == Path(".vscan_cache")
+    own = cache_folder(None)
+    assert own.is_absolute()
+    assert own.name == "vscan"
+    assert not own.is_relative_to(Path.cwd())
     monkeypatch.setenv("VSCAN_CACHE_DIR", "elsewhere")
     assert cache_folder(None) == Path("elsewhere")
     assert cache_folder(Path("chosen")) == Path("chosen")
@@ -469,3 +471,22 @@ def test_two_processes_share_a_cache(tree: Path, model: Path, run: Run):
     third = run(*args).json
     assert third["summary"]["cached"] == 33
     assert third["findings"] == one
+
+
+def test_contents_are_counted_by_kind(tmp_path: Path, opened: Opened):
+    assert contents(tmp_path / "cache") is None
+    cache = opened()
+    cache.keep_functions(SOURCE, analysed())
+    cache.keep_remarks(SOURCE, ())
+    cache.keep_scores({"f": Score(0.5), "g": Score(0.25)})
+    held = contents(tmp_path / "cache")
+    assert held is not None
+    assert (held.files, held.scores) == (1, 2)
+    assert held.size == sum(path.stat().st_size for path in (tmp_path / "cache").glob("results.sqlite*"))
+
+
+def test_contents_of_another_folder_or_a_damaged_cache_are_none(tmp_path: Path, opened: Opened):
+    assert contents(tmp_path) is None
+    opened().close()
+    (tmp_path / "cache" / "results.sqlite").write_bytes(b"no database" * 99)
+    assert contents(tmp_path / "cache") is None

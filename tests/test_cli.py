@@ -131,7 +131,7 @@ CODES = {
     "the only rule not selected": ("gets.c --select CWE-134 --threshold 1", 0, "Nothing reached"),
     "a rule made harmless": ("gets.c --scorer none --severity gets=low --min-severity high", 0, "Nothing"),
     "no rules": ("rules --cwe 1", 0, "no rule matches"),
-    "clean without a cache": ("clean", 0, "nothing to clean"),
+    "clean without a cache": ("cache clean", 0, "nothing to clean"),
     "help": ("--help", 0, "Exit codes: 0 nothing was found"),
     "help of a verb": ("score -h", 0, "FUNCTIONS.jsonl"),
     "version": ("--version", 0, f"vscan, version {__version__}"),
@@ -143,7 +143,7 @@ CODES = {
 @pytest.mark.parametrize(("command", "code", "says"), CODES.values(), ids=CODES)
 def test_exit_codes(place: Path, model: Path, run: Run, command: str, code: int, says: str):
     args = command.split()
-    modelless = ("rule", "rules", "clean", "completion", "--help", "--version", "scan")
+    modelless = ("rule", "rules", "cache", "completion", "--help", "--version", "scan")
     takes_model = args and args[0] not in modelless
     if takes_model and "--model" not in args and "-h" not in args:
         args += ["--model", str(model)]
@@ -308,11 +308,22 @@ def test_a_config_is_read_and_a_flag_wins(place: Path, model: Path, run: Run):
     assert "Nothing reached" in run("calm.c", "--model", model, "--no-config", "--threshold", "1").out
 
 
-def test_clean_says_what_it_freed(place: Path, model: Path, run: Run):
+def test_the_cache_is_told_of_and_cleaned(place: Path, model: Path, run: Run):
+    folder = place.parent / "cache"
+    assert run("cache", "info").out == f"{folder}\nno results kept\n"
     run("gets.c", "--model", model)
-    assert (place / ".vscan_cache").is_dir()
-    assert run("clean").out.endswith("bytes freed in .vscan_cache\n")
-    assert not (place / ".vscan_cache").exists()
+    assert folder.is_dir()
+    assert run("cache", "info").out.endswith("\n1 file, 1 function scored\n")
+    assert run("cache", "clean").out.endswith(f"bytes freed in {folder}\n")
+    assert not folder.exists()
+    assert run("cache", "clean").out == f"nothing to clean in {folder}\n"
+
+
+def test_a_cache_that_comes_with_a_tree_is_not_read(place: Path, model: Path, run: Run):
+    scan = ("gets.c", "--model", model, "--format", "json")
+    run(*scan, "--cache-dir", place / ".vscan_cache")
+    assert run(*scan).json["summary"]["cached"] == 0
+    assert run(*scan).json["summary"]["cached"] == 1
 
 
 def test_progress_is_for_terminals(place: Path, model: Path, run: Run, monkeypatch: pytest.MonkeyPatch):

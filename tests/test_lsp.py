@@ -18,8 +18,9 @@ CALM = "int id(int a)\n{\n  return a;\n}\n"
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Editor]:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Editor]:
     """On an empty workspace, without a model."""
+    monkeypatch.setenv("VSCAN_CACHE_DIR", str(tmp_path / "cache"))
     with Editor(tmp_path, "--scorer", "none") as one:
         yield one
 
@@ -179,7 +180,7 @@ def test_the_config_of_the_workspace_holds_and_its_faults_are_told_once(tmp_path
         assert ("gets", 4) in told(editor.shown("a.c"))
         assert editor.leave() == 0
         assert not [m for m in editor.unread if m["method"] == "window/showMessage"]
-    assert (tmp_path / ".vscan_cache" / "CACHEDIR.TAG").is_file()
+    assert (tmp_path / "cache" / "CACHEDIR.TAG").is_file()
 
 
 def test_what_is_no_source_or_no_file_is_let_be(own: Editor):

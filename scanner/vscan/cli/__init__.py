@@ -9,7 +9,7 @@ import click
 
 from vscan import __version__
 from vscan.cli.baseline import baseline
-from vscan.cli.clean import clean
+from vscan.cli.cache import cache
 from vscan.cli.completion import completion
 from vscan.cli.convert import convert, merge
 from vscan.cli.lsp import lsp
@@ -63,7 +63,7 @@ def cli() -> None:
     """
 
 
-for command in (scan, score, rule, rules, model, convert, merge, baseline, lsp, clean, completion):
+for command in (scan, score, rule, rules, model, convert, merge, baseline, lsp, cache, completion):
     cli.add_command(command)
 
 

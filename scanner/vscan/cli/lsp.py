@@ -19,7 +19,7 @@ class MissingExtraError(VscanError):
 
 @click.command()
 @model_options
-@click.option("--cache-dir", type=PATH, metavar="DIR", help="[default: $VSCAN_CACHE_DIR or .vscan_cache]")
+@click.option("--cache-dir", type=PATH, metavar="DIR", help="[default: $VSCAN_CACHE_DIR, or your own]")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep results.")
 @click.option("--config", type=PATH, metavar="FILE", help="Instead of vscan.toml or pyproject.toml.")
 @click.option("--no-config", is_flag=True, help="Ignore config files.")

@@ -90,7 +90,7 @@ class RuleSeverity(SeverityType):
 @click.option("--max-file-bytes", type=int, metavar="N", help="Skip larger files. [default: 2000000]")
 @click.option("--file-timeout", type=float, metavar="S", help="Seconds a file may take. [default: 10]")
 @model_options
-@click.option("--cache-dir", type=PATH, metavar="DIR", help="[default: $VSCAN_CACHE_DIR or .vscan_cache]")
+@click.option("--cache-dir", type=PATH, metavar="DIR", help="[default: $VSCAN_CACHE_DIR, or your own]")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep results.")
 @click.option("--config", type=PATH, metavar="FILE", help="Instead of vscan.toml or pyproject.toml.")
 @click.option("--no-config", is_flag=True, help="Ignore config files.")

@@ -6,33 +6,15 @@ concurrent runs and sudden death. A damaged, locked or read-only cache costs tim
 
 from __future__ import annotations
 
-import contextlib
-import os
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from vscan.cache_entries import pack, pack_remarks, pack_score, unpack, unpack_remarks, unpack_score
-from vscan.domain import Analysed, Remark, Score, SourceFile, VscanError
+from vscan.cache.entries import pack, pack_remarks, pack_score, unpack, unpack_remarks, unpack_score
+from vscan.cache.folder import open_database, remove_database
+from vscan.domain import Analysed, Remark, Score, SourceFile
 
-FOLDER = ".vscan_cache"
-MAX_BYTES = 1_000_000_000
-_FILE = "results.sqlite"
 _SCORES = 2  # what an entry of a score looks like
-_DATABASE = (_FILE, f"{_FILE}-wal", f"{_FILE}-shm")
-_TAG_FILE = "CACHEDIR.TAG"
-_TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Results kept by vscan; safe to delete.\n"
-_IGNORE_FILE = ".gitignore"
-_SCHEMA = "CREATE TABLE IF NOT EXISTS entries (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
-
-
-class CacheError(VscanError):
-    """A folder that cannot serve as a cache, since it holds other things."""
-
-
-def cache_folder(chosen: Path | None) -> Path:
-    """The folder the user chose, or VSCAN_CACHE_DIR, or `.vscan_cache` where the user stands."""
-    return chosen or Path(os.environ.get("VSCAN_CACHE_DIR") or FOLDER)
 
 
 class Cache:
@@ -53,7 +35,7 @@ class Cache:
         self._analysis, self._model = analysis, model
         self._metrics, self._rules = metrics, rules
         self._folder = folder
-        self._database = _open(folder) if folder else None
+        self._database = open_database(folder) if folder else None
 
     def functions(self, source: SourceFile) -> tuple[Analysed, ...] | None:
         """The functions of a file with this very text, or None when it has not been seen."""
@@ -124,76 +106,4 @@ class Cache:
         """The rest of the run goes without; a damaged database is gone for the next one."""
         self.close()
         if self._folder and not isinstance(error, sqlite3.OperationalError):
-            _remove(self._folder)
-
-
-def _open(folder: Path) -> sqlite3.Connection | None:
-    path = folder / _FILE
-    try:
-        _mark(folder)
-        if path.is_symlink() or (path.exists() and path.stat().st_size > MAX_BYTES):
-            _remove(folder)
-        return _connect(path)
-    except (OSError, sqlite3.OperationalError):
-        return None
-    except sqlite3.DatabaseError:  # not a database, or a damaged one
-        return _reset(folder)
-
-
-def _mark(folder: Path) -> None:
-    """Makes a folder that says what it is. Raises CacheError for one that holds other things, which
-    backups and git would then leave out."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if _is_ours(folder):
-        return
-    if foreign := {path.name for path in folder.iterdir()} - {*_DATABASE, _TAG_FILE, _IGNORE_FILE}:
-        raise CacheError(f"{folder} is no cache of vscan's: it holds {min(foreign)}")
-    (folder / _IGNORE_FILE).write_text("*\n", encoding="utf-8")
-    (folder / _TAG_FILE).write_text(_TAG, encoding="utf-8")
-
-
-def _is_ours(folder: Path) -> bool:
-    tag = folder / _TAG_FILE
-    return tag.is_file() and tag.read_bytes() == _TAG.encode()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=5)
-    try:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute(_SCHEMA)
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
-
-
-def _reset(folder: Path) -> sqlite3.Connection | None:
-    _remove(folder)
-    try:
-        return _connect(folder / _FILE)
-    except sqlite3.Error:
-        return None
-
-
-def _remove(folder: Path) -> None:
-    """The database with its log, which would otherwise be replayed into the next one."""
-    with contextlib.suppress(OSError):
-        for name in _DATABASE:
-            (folder / name).unlink(missing_ok=True)
-
-
-def clean(folder: Path) -> int:
-    """Delete what a cache folder holds and return the bytes freed; a folder that is no cache of
-    vscan's stays as it is."""
-    freed = 0
-    if not folder.is_dir() or not _is_ours(folder):
-        return freed
-    for path in (folder / name for name in (*_DATABASE, _IGNORE_FILE, _TAG_FILE)):
-        if path.is_file():
-            freed += path.stat().st_size
-            path.unlink()
-    if not any(folder.iterdir()):
-        folder.rmdir()
-    return freed
+            remove_database(self._folder)
