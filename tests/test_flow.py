@@ -261,3 +261,72 @@ def test_costs_are_bounded():
     finally:
         Statements.step = original  # type: ignore[method-assign]
     assert len(steps) == MAX_STEPS + 1
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("if (!p) log_error(a); *p = 1;", True),
+        ("if (!p) fatal_f(a); *p = 1;", False),
+        ("if (!p) do_exit(a); *p = 1;", False),
+        ("if (!p) ThrowError(a); *p = 1;", False),
+        ("if (!p) diet(a); *p = 1;", True),
+        ("BUG_ON(!p); *p = 1;", False),
+        ("BUG_ON(p); *p = 1;", True),
+        ("*p = 0; if (!p) a = 1; *p = 1;", False),
+        ("p++; if (!p) a = 1; *p = 1;", False),
+        ("p = &q[a]; while (p && *p) p++; *p = 1;", False),
+        ("while (p && a) a--; *p = 1;", False),
+        ("while (p && p->k != a) p = p->next; *p = 1;", True),
+        ("for (p = q; p; p = p->next) if (p && p->k) return; ", False),
+    ],
+)
+def test_null_is_what_was_found_to_be_null(body: str, expected: bool) -> None:
+    found = facts(f"void f(struct s *p, struct s *q, int a) {{ {body} }}")
+    assert (("p", "zero") in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("memset(p, 0, 9);", True),
+        ("chknull(p); memset(p, 0, 9);", False),
+        ("render(p); memset(p, 0, 9);", True),
+        ("p || die(); memset(p, 0, 9);", False),
+    ],
+)
+def test_a_check_by_another_function_counts(body: str, expected: bool) -> None:
+    found = facts(f"void f(void) {{ char *p = malloc(9); {body} }}")
+    assert (("malloc(9)", "used-unchecked") in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("int m[4]; return m[0];", True),
+        ("int m[4]; int *p = m; for (;;) { if (a) *p++ = a; else break; } return m[0];", False),
+        ("int m[4]; while (a) { if (a > 1) get(&(m[a])); else b = 1; } return m[0];", False),
+        ("char m[4]; getsockopt(a, 0, 1, m, 4); return m[0];", False),
+        ("int v; (void)(v); return 0;", False),
+        ("int v; if (a && get(&v)) return 1; if (b) return v; return 0;", False),
+        ("int v; switch (a) { case 1: v = 2; break; default: fatal_f(a); } return v;", False),
+        ("int v; switch (a) { case 1: v = 2; break; default: break; } return v;", True),
+    ],
+)
+def test_what_may_have_been_stored_is_not_uninitialised(body: str, expected: bool) -> None:
+    found = facts(f"int f(int a, int b) {{ {body} }}")
+    assert any(name == "uninitialised" for _, name in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("char *p = malloc(9);", True),
+        ("struct s o; char *p = malloc(9); o.data = p; return o;", False),
+        ("extern char **environ; environ = malloc(9);", False),
+        ("T *p = new T; p->Unref();", False),
+    ],
+)
+def test_what_is_handed_over_is_not_leaked(body: str, expected: bool) -> None:
+    found = facts(f"struct s f(void) {{ {body} }}", "cpp")
+    assert any(name == "leaked" for _, name in found) is expected

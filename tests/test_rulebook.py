@@ -189,6 +189,13 @@ def test_a_need_is_a_word_a_part_of_one_or_any_text(tmp_path: Path) -> None:
     assert [match.rule_id for match in book.match("int f(void) { gets(x); }", "c")] == ["part", "text"]
 
 
+def test_a_star_alone_is_a_star(tmp_path: Path) -> None:
+    write_rule(tmp_path, needs=[["*"]])
+    book = Rulebook.load([tmp_path])
+    assert not book.match("void f() { gets(x); }", "c")
+    assert book.match("void f(char *x) { gets(x); }", "c")
+
+
 def test_all_needs_must_be_met(tmp_path: Path) -> None:
     write_rule(tmp_path, needs=[["gets"], ["puts", "->"]])
     book = Rulebook.load([tmp_path])

@@ -32,3 +32,19 @@ int by_descriptor(const char *path, struct stat *st)
     // ok: check-then-open
     return access(path, R_OK);
 }
+
+FILE *sized(const char *path, struct stat *st)
+{
+    // ok: check-then-open
+    if (stat(path, st) != 0)
+        return NULL;
+    return fopen(path, "rb");
+}
+
+int replaced(const char *path, struct stat *st)
+{
+    // ruleid: check-then-open
+    if (stat(path, st) == 0 && S_ISREG(st->st_mode))
+        return unlink(path);
+    return -1;
+}

@@ -7,6 +7,7 @@ from vscan.flow.names import is_arrow, stripped
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
+    SOMEWHERE,
     Address,
     Number,
     Pointer,
@@ -74,7 +75,7 @@ class Access(Arithmetic):
             kind = self.type_of(base, state)
             if isinstance(value, Pointer):
                 return self.moved(value, at, kind.target if kind is not None else None, 1)
-            return None
+            return SOMEWHERE
         key = self.path(target, state)
         if key is None:
             self.evaluate(target.children[0], state) if target.children else None

@@ -11,6 +11,7 @@ from vscan.flow.names import Names, stripped
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
+    SOMEWHERE,
     ZERO,
     Bound,
     Number,
@@ -154,6 +155,8 @@ class Arithmetic(Names):
         kind = self.type_of(target, state)
         if isinstance(old, Pointer):
             new: Value = self.moved(old, number(1), kind.target if kind is not None else None, sign)
+        elif old in (None, SOMEWHERE) and kind is not None and kind.kind == "pointer":
+            new = SOMEWHERE
         elif isinstance(old, Number):
             new = add(old, number(1), sign)
             if isinstance(new, Number) and kind is not None:

@@ -6,6 +6,7 @@ from vscan.flow.memory import Memory
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
+    SOMEWHERE,
     Address,
     Content,
     Number,
@@ -87,7 +88,7 @@ class Blocks(Memory):
 
     def _release_unknown(self, node: Node, value: Value, state: State) -> None:
         """Memory from elsewhere: from here on it is known to be gone."""
-        key = self.path(node, state) if value is None else None
+        key = self.path(node, state) if value in (None, SOMEWHERE) else None
         if key is not None and state.certain(key):
             region = self.strangers.setdefault(key, -1 - len(self.strangers))
             self.regions[region] = Region("other", None)

@@ -34,6 +34,9 @@ class Calls(World):
             return self.evaluate(arguments.children[0], state) if arguments.children else None
         if function.kind not in ("identifier", "qualified_identifier"):
             self.evaluate(function, state)
+        if function.kind == "field_expression":
+            # A method may hand on, or release, the object that it is called on.
+            self.escape(self.read(self.path(function.children[0], state) or "", state), state)
         nodes = arguments.children
         if MACRO.match(name) and name.lower() in library.KNOWN:
             name = name.lower()
@@ -68,7 +71,7 @@ class Calls(World):
 
     def _effect(self, name: str, node: Node, nodes: list[Node], values: list[Value], state: State) -> Value:
         self._sinks(name.rpartition(".")[2].rpartition("->")[2], nodes, values, state)
-        if name in library.NO_RETURN:
+        if name in library.NO_RETURN or library.LEAVES.match(name):
             raise DeadEndError
         for group, handler in _HANDLERS:
             if name in group and len(values) >= _LEAST.get(name, 0):
@@ -78,11 +81,21 @@ class Calls(World):
             for value in values:
                 if isinstance(value, Address):
                     self.escape(value, state)
+                elif name in library.STORES:
+                    self.stored(value, state)
             if name in library.CHECKS and values and nodes[-1].text not in _LINE_ENDS:
                 self._validated(values[0], state)
             return None
+        if library.CHECKERS.search(name):
+            self._checked(nodes, values, state)
         self._unknown_call(values, state)
         return None
+
+    def _checked(self, nodes: list[Node], values: list[Value], state: State) -> None:
+        for node, value in zip(nodes, values, strict=True):
+            key = self.path(node, state)
+            if key is not None and isinstance(value, Pointer):
+                state.env[key] = Pointer(value.region, value.offset)
 
     def _sinks(self, name: str, nodes: list[Node], values: list[Value], state: State) -> None:
         """Sizes that are negative, and text from outside where it decides what happens."""

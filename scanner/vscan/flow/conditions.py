@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from vscan.flow.calls import DeadEndError
 from vscan.flow.narrowing import Narrowing, tested
-from vscan.flow.state import State, distinct
+from vscan.flow.state import State, distinct, doubtful
 from vscan.flow.tree import Node
-from vscan.flow.values import ZERO, Bound, Number, Pointer, Value
+from vscan.flow.values import SOMEWHERE, ZERO, Bound, Number, Pointer, Value
 
 _CONSTANT = re.compile(r"[A-Z_][A-Z0-9_]*$|\d+$|'.+'$")
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "==": "==", "!=": "!="}
@@ -64,9 +64,9 @@ class Conditions(Narrowing):
         held, failed = self._branch(left, state)
         if node.op in ("&&", "and"):
             both, second = self.branch(right, held)
-            return both, distinct(failed + second)
+            return both, distinct(doubtful(failed, second))
         late, neither = self.branch(right, failed)
-        return distinct(held + late), neither
+        return distinct(doubtful(held, late)), neither
 
     def _truth_of(self, node: Node, state: State) -> Outcomes:
         value = self.evaluate(node, state)
@@ -132,6 +132,8 @@ class Conditions(Narrowing):
         if isinstance(a, Pointer) and isinstance(b, Number) and op in ("==", "!=") and b.is_zero():
             truth = _truth(a, self.regions[a.region].kind)
             return None if truth is None else truth is (op == "!=")
+        if SOMEWHERE in (a, b) and ZERO in (a, b) and op in ("==", "!="):
+            return op == "!="
         if not isinstance(a, Number) or not isinstance(b, Number) or a.unit != b.unit:
             return None
         if a.constant is not None and b.constant is not None:

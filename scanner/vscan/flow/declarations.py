@@ -37,6 +37,8 @@ class Declarations(Calls):
         static = any(
             child.text in _STATIC for child in node.children if child.kind == "storage_class_specifier"
         )
+        if any(child.text == "extern" for child in node.children if child.kind == "storage_class_specifier"):
+            return
         for child in node.children:
             if child is not node.field("type") and child.kind.endswith(("declarator", "identifier")):
                 self._declare_one(child, base, static, states)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from vscan.flow.access import Access
 from vscan.flow.ctypes_ import CType, base_type
-from vscan.flow.names import literal
+from vscan.flow.names import literal, stripped
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
@@ -91,7 +91,12 @@ class Expressions(Access):
     def _cast(self, node: Node, state: State) -> Value:
         named = node.field("type")
         inner = node.field("value")
-        if named is not None and named.flat == "void" and inner is not None and inner.kind == "identifier":
+        if (
+            named is not None
+            and named.flat == "void"
+            and inner is not None
+            and stripped(inner).kind == "identifier"
+        ):
             return None
         value = self.evaluate(inner, state)
         if isinstance(value, Number) and inner is not None:

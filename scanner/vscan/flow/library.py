@@ -99,7 +99,16 @@ NO_RETURN = frozenset(
     {"exit", "_exit", "_Exit", "abort", "longjmp", "siglongjmp", "err", "errx", "pthread_exit", "quick_exit",
      "__builtin_unreachable", "__builtin_trap"}
 )  # fmt: skip
-ASSERTS = re.compile(r"^(assert|g_assert|g_return_if_fail|BUG_ON|_?[A-Z]*ASSERT[A-Z_]*)$")
+# By their names these do not come back.
+LEAVES = re.compile(
+    r"^\w*(?<![a-z])(fatal|die|panic|bail|croak|throw)(?![a-z])|^(\w+_)?(exit|abort)$|^usage$"
+    r"|^(Fatal|Throw|Panic|Die)(?![a-z])"
+)
+# By their names these look whether their arguments are good, and leave the program where not.
+CHECKERS = re.compile(r"check|chk|assert|verify|require|ensure|(?<![a-z])oom(?![a-z])", re.I)
+# The program goes on where the condition given to these holds; with those that refuse, where it does not.
+REFUSES = re.compile(r"^([A-Z_]*BUG_ON|(PANIC|DIE|ABORT|FATAL)_IF)$")
+STATES = re.compile(rf"^(assert|g_assert|g_return_if_fail|_?[A-Z]*ASSERT[A-Z_]*)$|{REFUSES.pattern}")
 
 # Function -> which arguments are sizes.
 SIZES: dict[str, tuple[int, ...]] = {
@@ -138,6 +147,8 @@ QUIET = _words(
     shutdown setsockopt getsockopt htons htonl ntohs ntohl vprintf vfprintf printk syslog exp log pow
     floor ceil fabs wcscmp wcschr wcsstr setvbuf rand random system"""
 )
+# Of these, those that store in what they are given.
+STORES = _words("fstat stat lstat ioctl fcntl select getsockopt")
 # In capitals, too: macros that paper over the differences between platforms are named so. Those that
 # release often do more than that.
 KNOWN: frozenset[str] = frozenset().union(

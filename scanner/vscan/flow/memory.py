@@ -127,6 +127,11 @@ class Memory:
             old = self.content(value, state)
             state.put(value.region, Content(status=old.status, tainted=old.tainted))
 
+    def filled(self, value: Value, state: State) -> None:
+        """Something may have been written to the block."""
+        if isinstance(value, Pointer) and value.region in state.blocks:
+            state.blocks[value.region] = state.blocks[value.region].but(blank=False)
+
     def store_byte(self, pointer: Pointer, index: Number | None, value: Value, state: State) -> None:
         """`buffer[index] = value`, in units of one character."""
         content = state.blocks.get(pointer.region)

@@ -10,6 +10,7 @@ from vscan.flow.declarations import Declarations
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
+    SOMEWHERE,
     Address,
     Unset,
     Value,
@@ -83,6 +84,15 @@ class Names(Declarations):
             self.note(node, value, state)
             self.reach(node, value, None)
             self.used(value)
+        key = self.path(node, state) if value is None else None
+        if key is not None and self.is_pointer(key) and state.env.get(key) is None:
+            # What was followed is not NULL.
+            state.env[key] = SOMEWHERE
+
+    def is_pointer(self, key: str) -> bool:
+        """It may be one: it is no number, array or structure that is known to be such."""
+        kind = self.types.get(key)
+        return kind is None or kind.kind in ("pointer", "other")
 
     def type_of(self, node: Node, state: State) -> CType | None:
         """The type of an expression, None where it takes more than this function to know."""

@@ -6,7 +6,7 @@ from vscan.flow.expressions import Expressions
 from vscan.flow.names import stripped
 from vscan.flow.state import State
 from vscan.flow.tree import Node
-from vscan.flow.values import ZERO, Bound, Number, Pointer, Unset, Value
+from vscan.flow.values import SOMEWHERE, ZERO, Bound, Number, Pointer, Unset, Value
 
 UNKNOWN = Number(None, None)
 
@@ -39,10 +39,14 @@ class Narrowing(Expressions):
             return self._narrow_pointer(key, value, op, other, state)
         if isinstance(value, Unset):
             return True
+        if value == SOMEWHERE and other != ZERO:
+            value = None
         limit = other if isinstance(other, Number) else UNKNOWN
         if value is None:
             if op == "==" and isinstance(other, Number) and other.constant is not None and not other.tainted:
                 state.env[key] = other
+            elif op == "!=" and limit.is_zero() and self.is_pointer(key):
+                state.env[key] = SOMEWHERE
             elif limit.constant is not None and op in ("<", "<=", ">", ">="):
                 state.env[key] = _clipped(Number(None, None, unit=limit.unit), op, limit)
             return True

@@ -116,3 +116,27 @@ def _join(state: State, other: State) -> None:
         if ours != theirs:
             state.blocks[region] = Content(status="gone")
     state.doubt(what for what, weak in other.doubts.items() if weak)
+
+
+def doubtful(first: list[State], second: list[State], before: list[State] | None = None) -> list[State]:
+    """Both ways together; what differs hangs on the condition between them.
+
+    What one way left as it was `before`, and the other changed, is not held against anybody: such a
+    default seldom meets the use that it does not fit.
+    """
+    if first and second:
+        a, b = first[0], second[0]
+        differing: set[str | int] = {k for k in a.env.keys() | b.env.keys() if a.env.get(k) != b.env.get(k)}
+        differing |= {k for k in a.blocks.keys() & b.blocks.keys() if a.blocks[k] != b.blocks[k]}
+        for state in (*first, *second):
+            state.doubt(differing)
+            state.doubt((what for what in differing if _is_old(what, state, before)), weak=True)
+    return first + second
+
+
+def _is_old(what: str | int, state: State, before: list[State] | None) -> bool:
+    if before is None:
+        return False
+    if isinstance(what, str):
+        return any(what in old.env and old.env[what] == state.env.get(what) for old in before)
+    return any(what in old.blocks and old.blocks[what] == state.blocks.get(what) for old in before)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from vscan.flow.calls import DeadEndError
-from vscan.flow.choices import PREPROCESSOR, Choices, doubtful
-from vscan.flow.library import ASSERTS, MAY_LEAVE
-from vscan.flow.state import State, distinct
+from vscan.flow.choices import PREPROCESSOR, Choices
+from vscan.flow.library import MAY_LEAVE, REFUSES, STATES
+from vscan.flow.state import State, distinct, doubtful
 from vscan.flow.tree import Node
 from vscan.flow.values import Content, Pointer, Value
 
@@ -62,10 +62,11 @@ class Statements(Choices):
         inner = node.children[0] if node.children else None
         if inner is None:
             return states
-        if inner.kind == "call_expression" and ASSERTS.match(inner.children[0].text):
+        if inner.kind == "call_expression" and STATES.match(inner.children[0].text):
             arguments = inner.field("arguments")
             condition = arguments.children[-1] if arguments is not None and arguments.children else None
-            return self.branch(condition, states)[0]
+            held, failed = self.branch(condition, states)
+            return failed if REFUSES.match(inner.children[0].text) and condition is not None else held
         if inner.kind == "call_expression" and MAY_LEAVE.match(inner.children[0].text):
             return []
         if inner.kind == "binary_expression" and inner.op in ("&&", "||"):
@@ -122,8 +123,16 @@ class Statements(Choices):
                 continue
             if value is not None:
                 self.note(value, result, state)
+                self._handed_over(value, state)
             self.leave(state, result)
         return []
+
+    def _handed_over(self, value: Node, state: State) -> None:
+        """A structure that is returned takes along what its members hold."""
+        key = self.path(value, state)
+        for name, held in list(state.env.items()):
+            if key is not None and name.startswith(key + "."):
+                self.escape(held, state)
 
     def _throw(self, node: Node, states: list[State]) -> list[State]:
         self._evaluated(node, states)

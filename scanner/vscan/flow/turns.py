@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from vscan.flow.calls import DeadEndError
+from collections.abc import Iterator
+
 from vscan.flow.conditions import Conditions
 from vscan.flow.counters import Counter, Loop, counter_of, only_steps, runs_once
+from vscan.flow.names import stripped
 from vscan.flow.state import State, distinct
 from vscan.flow.tree import Node
-from vscan.flow.values import Address, Number, Pointer
+from vscan.flow.values import ZERO, Address, Number, Pointer
 
 
 class Turns(Conditions):
@@ -65,6 +68,7 @@ class Turns(Conditions):
     def _loop(
         self, node: Node, condition: Node | None, body: Node | None, update: Node | None, states: list[State]
     ) -> list[State]:
+        zeros = {key for state in states for key, value in state.env.items() if value == ZERO}
         skipped = self._turn(condition, [state.copy() for state in states])[1]
         for state in skipped:
             state.doubt(state.env.keys(), weak=True)
@@ -103,7 +107,16 @@ class Turns(Conditions):
             done = running
         else:
             done = [] if endless else self.branch(condition, running)[1]
+        self._unlearn(zeros, node, [*done, *skipped])
         return distinct(done + loop.breaks + skipped)
+
+    def _unlearn(self, zeros: set[str], node: Node, states: list[State]) -> None:
+        """A loop seldom ends because of a pointer that it does not move: `while (p && *end) end++;`."""
+        moved = _assigned(node)
+        for state in states:
+            for key, value in state.env.items():
+                if value == ZERO and key not in zeros and key.partition("#")[0] not in moved:
+                    state.env[key] = None
 
     def _may_stop(self, counter: Counter, states: list[State]) -> None:
         """The loop may end before the counter reaches its limit."""
@@ -153,6 +166,9 @@ class Turns(Conditions):
             if below.kind == "assignment_expression" and below.children[0].kind == "subscript_expression":
                 base = self.path(below.children[0].children[0], state)
                 self.stored(state.env.get(base) if base is not None else None, state)
+            for node_ in _may_fill(below):
+                key = self.path(node_, state)
+                self.filled(state.env.get(key) if key is not None else None, state)
         for name in _assigned(node):
             key = self.resolve(name)
             value = state.env.get(key)
@@ -164,6 +180,23 @@ class Turns(Conditions):
             else:
                 self.escape(value, state)
                 state.set(key, None)
+
+
+def _may_fill(node: Node) -> Iterator[Node]:
+    """Names of the blocks that something may be stored in: `*p = x`, `f(a)`, `f(&a[i])`."""
+    if node.kind == "assignment_expression" and node.children[0].kind == "pointer_expression":
+        yield from _base(node.children[0].children[-1])
+    elif node.kind == "argument_list":
+        for child in node.children:
+            yield from _base(child)
+
+
+def _base(node: Node) -> Iterator[Node]:
+    node = stripped(node)
+    while node.kind in ("pointer_expression", "subscript_expression", "update_expression") and node.children:
+        node = stripped(node.children[0])
+    if node.kind in ("identifier", "field_expression"):
+        yield node
 
 
 def _assigned(node: Node) -> frozenset[str]:

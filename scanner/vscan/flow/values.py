@@ -57,6 +57,8 @@ class Unset:
 Value: TypeAlias = Number | Pointer | Address | Unset | None
 
 ZERO = Number(0, 0)
+# A pointer of which no more is known than that it is not NULL.
+SOMEWHERE = Number(1, None, unit="*")
 UNSET = Unset()
 
 

@@ -44,8 +44,8 @@ class Need:
 
     @classmethod
     def of(cls, spellings: Iterable[str]) -> Need:
-        """`strcpy` is a whole word, `*alloc*` a part of one, and `->` any piece of text."""
-        pieces = sorted(s.strip("*") for s in spellings if not s.isidentifier())
+        """`strcpy` is a whole word, `*alloc*` a part of one, and `->` any piece of text, `*` itself too."""
+        pieces = sorted(s.strip("*") or s for s in spellings if not s.isidentifier())
         return cls(frozenset(s for s in spellings if s.isidentifier()), tuple(pieces))
 
     def met(self, text: str, words: Set[str]) -> bool:
