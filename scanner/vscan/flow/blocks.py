@@ -29,6 +29,9 @@ class Blocks(Memory):
     def path(self, node: Node, state: State) -> str | None:
         raise NotImplementedError
 
+    def read(self, key: str, state: State) -> Value:
+        raise NotImplementedError
+
     def resolve(self, name: str) -> str:
         raise NotImplementedError
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vscan.flow.calls import DeadEndError
 from collections.abc import Iterator
 
+from vscan.flow.calls import DeadEndError
 from vscan.flow.conditions import Conditions
 from vscan.flow.counters import Counter, Loop, counter_of, only_steps, runs_once
 from vscan.flow.names import stripped
