@@ -199,6 +199,26 @@ def test_nothing_is_explained_that_is_not_shown(tree: Path, scanned: Scan, monke
     assert asked == [only.function.text]
 
 
+@pytest.mark.parametrize(
+    ("flags", "asks"),
+    [
+        ((), False),
+        (("-q",), False),
+        (("-o", "text:out.txt"), False),
+        (("--verbose",), True),
+        (("--format", "json"), True),
+        (("-o", "sarif:out.sarif"), True),
+    ],
+)
+def test_only_a_report_that_tells_influence_has_it_computed(
+    tree: Path, model: Path, run: Run, monkeypatch: pytest.MonkeyPatch, flags: tuple[str, ...], asks: bool
+):
+    asked: list[str] = []
+    monkeypatch.setattr(NgramLines, "influence", lambda self, text: asked.append(text) or ())
+    assert run(".", "--model", model, "--threshold", "0", *flags).code == 1
+    assert bool(asked) == asks
+
+
 def test_influence_can_be_left_out(tree: Path, model: Path, run: Run):
     flags = (".", "--model", model, "--threshold", "0", "--no-cache", "--format", "json")
     assert any(finding["influence"] for finding in run(*flags).json["findings"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from report_fixtures import finding, strcpy
 from vscan.discover.candidates import Candidate
 from vscan.discover.reader import read
 from vscan.domain import Place, SourceFile
-from vscan.line_hashes import LineHashes, hashed, hashed_one_by_one
+from vscan.line_hashes import LineHashes
 from vscan.places import Places
 from vscan.settings import ScanSettings
 
@@ -61,19 +60,6 @@ TEXTS = st.text(st.sampled_from("ab \t\r\n;{}\u00e9\u4e2d\uffff\U0001f600\U0010f
 @given(TEXTS)
 def test_a_window_that_rolls_gives_the_same(text: str):
     assert list(LineHashes(text)) == rolling(text)
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=range(len(VECTORS)))
-def test_the_published_vectors_without_numpy(vector: dict, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delitem(sys.modules, "numpy", raising=False)
-    monkeypatch.setattr("vscan.line_hashes.hashed", hashed_one_by_one)  # also for the longest
-    assert list(LineHashes(vector["text"] * vector.get("times", 1))) == vector["hashes"]
-
-
-@given(st.text(st.sampled_from("a\n\uffff\U0001f600 "), max_size=400))
-def test_without_numpy_it_is_the_same(text: str):
-    padded = (text + "\uffff" + "\0" * 100).encode("utf-16-le", "surrogatepass")
-    assert hashed_one_by_one(padded) == hashed(padded)
 
 
 def test_a_character_beyond_the_basic_plane_is_two_units():

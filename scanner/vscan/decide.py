@@ -60,6 +60,8 @@ def decide(analysed: Analysed, score: Score, policy: Policy, rose: bool = False)
     """
     likely = policy.reached_by(score)
     matches = tuple(m for m in policy.heard(analysed) if likely or _stands(m, score, policy))
+    if not (likely or rose or matches):
+        return None
     reasons = tuple(_metric_reasons(analysed.analysis.metrics, policy.percentiles)) if likely else ()
     whole = Finding(
         function=analysed.function,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import sys
+import re
+from itertools import accumulate
 
 _UNITS = 100
 _BASE = 37
-_LINE_FEED = 10
 _END = "\uffff"
 _MASK = 2**64 - 1
-_SMALL = 50_000
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 class LineHashes:
-    """One a line of a text, the first line's first: `hash:n` for the n-th line of this hash.
+    """One a line of a text, the first line's first: `hash:n` for the n-th line of this hash. A hash is
+    computed when it is asked for, as a report points at few lines.
 
     The hash is a polynomial, modulo 2 to the 64, over the 100 UTF-16 units from the start of the line;
     spaces and tabs count for nothing, every line end for a line feed, and past the end of the text
@@ -21,47 +22,35 @@ class LineHashes:
     """
 
     def __init__(self, text: str) -> None:
-        self._values = _hashes(text)
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
+        text = _ASTRAL.sub(_surrogates, text)
+        lengths = (len(line) + 1 for line in text.split("\n")[:-1])
+        self._starts = [0, *accumulate(lengths)]
+        self._units = text + _END + "\0" * _UNITS
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._starts)
 
     def __getitem__(self, index: int) -> str:
-        value = self._values[index]
-        return f"{value:x}:{self._values[: index + 1].count(value)}"
+        start = self._starts[index]
+        seen = self._units[start : start + _UNITS]
+        value = 0
+        for unit in seen:
+            value = (value * _BASE + ord(unit)) & _MASK
+        return f"{value:x}:{self._lines_like(seen, start)}"
+
+    def _lines_like(self, seen: str, last: int) -> int:
+        """How many lines up to the one that starts at `last` have these units, so that hash."""
+        count = int(self._units.startswith(seen))
+        line = f"\n{seen}"
+        at = self._units.find(line)
+        while -1 < at < last:
+            count += 1
+            at = self._units.find(line, at + 1)
+        return count
 
 
-def _hashes(text: str) -> list[int]:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
-    units = (text + _END + "\0" * _UNITS).encode("utf-16-le", "surrogatepass")
-    # To import numpy takes longer than a file of ordinary size does without.
-    return hashed_one_by_one(units) if len(text) < _SMALL and "numpy" not in sys.modules else hashed(units)
-
-
-def hashed(padded: bytes) -> list[int]:
-    """Of a text in UTF-16 with its end mark and zeros, all lines at once."""
-    import numpy as np
-
-    units = np.frombuffer(padded, "<u2").astype(np.uint64)
-    starts = np.flatnonzero(units[: -_UNITS - 1] == _LINE_FEED) + 1
-    starts = np.concatenate(([0], starts))
-    hashes = np.zeros(len(starts), np.uint64)
-    for unit in range(_UNITS):
-        hashes = hashes * np.uint64(_BASE) + units[starts + unit]
-    numbers: list[int] = hashes.tolist()
-    return numbers
-
-
-def hashed_one_by_one(padded: bytes) -> list[int]:
-    """The same without numpy."""
-    units = memoryview(padded).cast("H").tolist()
-    if sys.byteorder == "big":
-        units = [(unit & 255) << 8 | unit >> 8 for unit in units]
-    starts = [0, *(i + 1 for i, unit in enumerate(units[: -_UNITS - 1]) if unit == _LINE_FEED)]
-    numbers = []
-    for start in starts:
-        number = 0
-        for unit in units[start : start + _UNITS]:
-            number = (number * _BASE + unit) & _MASK
-        numbers.append(number)
-    return numbers
+def _surrogates(astral: re.Match[str]) -> str:
+    """The two UTF-16 units of a character beyond the basic plane."""
+    high, low = divmod(ord(astral.group()) - 0x10000, 0x400)
+    return chr(0xD800 + high) + chr(0xDC00 + low)

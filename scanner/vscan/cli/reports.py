@@ -60,6 +60,13 @@ def check_formats(settings: ScanSettings) -> None:
             raise SettingsError(f"output: two reports for {path}")
 
 
+def tells_influence(settings: ScanSettings) -> bool:
+    """Whether any report says which lines raised the odds, which takes a part of the model to find out."""
+    files = {output.format or settings.format for output in settings.output}
+    shown = {settings.format} if all(output.format for output in settings.output) else set()
+    return settings.verbose or bool((files | shown) - {"text"})
+
+
 def write_reports(report: ScanReport, settings: ScanSettings) -> None:
     """Every file, then what is shown, unless a file takes its place. Raises OutputError."""
     from vscan.files import write_text

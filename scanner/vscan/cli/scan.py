@@ -10,7 +10,7 @@ import click
 
 from vscan.cli.changes import Choice, change_options, scan_chosen, take_choice
 from vscan.cli.options import debug_option, model_options, prior_option
-from vscan.cli.reports import check_formats, output_options, write_reports
+from vscan.cli.reports import check_formats, output_options, tells_influence, write_reports
 from vscan.domain import Severity
 
 if TYPE_CHECKING:
@@ -113,6 +113,7 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
     settings = merge(_fields(flags), found)
     settings = settings if known else replace(settings, baseline=None)
     check_formats(settings)
+    settings = replace(settings, influence=settings.influence and tells_influence(settings))
     report = _run(choice, paths, stdin_filename, settings)
     write_reports(report, settings)
     return report.exit_code
