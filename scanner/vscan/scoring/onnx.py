@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,16 +22,21 @@ FILE = "model.onnx"
 
 @dataclass(frozen=True)
 class OnnxEncoder:
+    """Reads `threads` functions at a time."""
+
     session: InferenceSession
     reads_features: bool
+    threads: int
 
     @classmethod
     def load(cls, folder: Path, threads: int) -> OnnxEncoder:
-        """`threads` 0 leaves the choice to the runtime. Raises ModelError."""
+        """`threads` 0 takes one a core. Raises ModelError."""
         import onnxruntime as ort
 
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
+        # A function is too little work to share: the runtime's own threads would wait for each other, busily,
+        # on cores that the workers need.
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         path = folder / FILE
         if not path.is_file():
@@ -49,14 +56,15 @@ class OnnxEncoder:
         inputs = {entry.name for entry in session.get_inputs()}
         if not {"ids", "mask"} <= inputs <= {"ids", "mask", "features"}:
             raise ModelError(f"{path} is no network of vscan's: its inputs have other names")
-        return cls(session, "features" in inputs)
+        return cls(session, "features" in inputs, threads or os.cpu_count() or 1)
 
     def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
         """One function at a time: an int8 model scales its activations by the whole batch, so that a
         score would depend on its neighbours. It is no slower, as nothing is spent on padding."""
         lengths = mask.sum(axis=1)
-        rows = [self._row(ids[i : i + 1, :n], features[i : i + 1]) for i, n in enumerate(lengths)]
-        return np.concatenate(rows)
+        rows = [(ids[i : i + 1, :n], features[i : i + 1]) for i, n in enumerate(lengths)]
+        with ThreadPoolExecutor(self.threads) as pool:
+            return np.concatenate(list(pool.map(lambda row: self._row(*row), rows)))
 
     def _row(self, ids: Ids, features: Floats) -> Floats:
         """(1, t), (1, f) -> (1, experts)"""
