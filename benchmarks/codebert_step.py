@@ -16,17 +16,27 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from transformers import RobertaModel
+
 LENGTH, TOKENS = 512, 50_265
+
+
+def network() -> RobertaModel:
+    """CodeBERT's shape with random weights."""
+    from transformers import RobertaConfig, RobertaModel
+
+    config = RobertaConfig(vocab_size=TOKENS, max_position_embeddings=LENGTH + 2, type_vocab_size=1)
+    return RobertaModel(config, add_pooling_layer=False)
 
 
 def measure(batch_size: int, accumulation: int) -> dict[str, Any]:
     """One step after the optimizer's first, which allocates its state on a short batch."""
     import torch
-    from transformers import RobertaConfig, RobertaModel
 
     from vscan.scoring.torch import FunctionNetwork
     from vscan_trainer.device import accelerator
@@ -37,9 +47,8 @@ def measure(batch_size: int, accumulation: int) -> dict[str, Any]:
     settings = FitSettings.of("production", {"batch_size": batch_size, "accumulation": accumulation})
     device = accelerator(settings.precision)
     torch.manual_seed(settings.seed)
-    config = RobertaConfig(vocab_size=TOKENS, max_position_embeddings=LENGTH + 2, type_vocab_size=1)
-    network = FunctionNetwork(RobertaModel(config, add_pooling_layer=False), 0, 1, dropout=settings.dropout)
-    wrapped, optimizer = device.prepare(network, optimizer_of(network, settings))
+    model = FunctionNetwork(network(), 0, 1, dropout=settings.dropout)
+    wrapped, optimizer = device.prepare(model, optimizer_of(model, settings))
     wrapped.train()
 
     def step(length: int) -> None:
@@ -64,7 +73,7 @@ def measure(batch_size: int, accumulation: int) -> dict[str, Any]:
     return {
         "device": torch.cuda.get_device_name() if cuda else f"{os.cpu_count()} cores",
         "threads": torch.get_num_threads(),
-        "parameters": sum(parameter.numel() for parameter in network.parameters()),
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
         "batch_size": batch_size,
         "accumulation": accumulation,
         "seconds": round(seconds, 2),

@@ -72,11 +72,11 @@ def _run(command: Sequence[str | Path]) -> _Child:
     """Standard output and error of a child, whatever it exits with."""
     with tempfile.TemporaryFile() as log:
         words = [str(word) for word in command]
-        ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1)
+        adopt_orphans()
         child = subprocess.Popen(words, stdout=log, stderr=log, preexec_fn=_limit, start_new_session=True)
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-        usages = [used, *_orphans(child.pid)]
+        usages = [used, *orphans(child.pid)]
         log.seek(0)
         output = log.read().decode("utf-8", "replace")
     seconds = sum(usage.ru_utime + usage.ru_stime for usage in usages)
@@ -85,7 +85,12 @@ def _run(command: Sequence[str | Path]) -> _Child:
     return _Child(output, seconds, megabytes, stopped)
 
 
-def _orphans(group: int) -> Iterator[resource.struct_rusage]:
+def adopt_orphans() -> None:
+    """From now on, what children leave behind becomes this process's."""
+    ctypes.CDLL(None).prctl(_ADOPT_ORPHANS, 1)
+
+
+def orphans(group: int) -> Iterator[resource.struct_rusage]:
     """What a child's own servers and workers took: they outlive it, and become ours. Other children of this
     process are not waited for: they may outlive us all."""
     while True:
