@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from conftest import Ended, Run
+from vscan import workers
+from vscan.analyse import Analyser
 from vscan.changes import ChangeError, Repository, patch_edits, touched
-from vscan.domain import Analysed, Analysis, Function, Span
+from vscan.domain import Analysed, Analysis, Function, SourceFile, Span
+from vscan.rulebook import Rulebook, builtin_rules
 
 SAFE = """int sum(const int *all, int n)
 {
@@ -572,3 +575,16 @@ def test_a_revision_is_never_an_option(git: Git, here: Path, name: str):
 def test_no_repository_is_an_error(tmp_path: Path):
     with pytest.raises(ChangeError, match="not a git repository"):
         Repository(tmp_path)
+
+
+def test_only_what_a_change_touches_is_analysed(monkeypatch: pytest.MonkeyPatch):
+    """Also where a function stands twice, or only its comments change."""
+    monkeypatch.setattr(workers, "_analyser", Analyser(Rulebook.load([builtin_rules()])))
+    old = "int a(char *p) { gets(p); return 1; }\nint b(void) { return 2; }\nint c(void) { return 3; }\n"
+    new = old.replace("return 1", "return 11").replace("int b", "/* two */ int b").replace("3;", "/* 3 */ 3;")
+    sources = (SourceFile("f.c", "c", text) for text in (old, new + "int c(void) { return 3; }\n"))
+    before, after, _ = workers.read_changed(*sources)
+    assert [one.function.name for one in before if one.analysis.metrics] == ["a", "c"]
+    assert [one.function.name for one in after if one.analysis.metrics] == ["a", "c", "c"]
+    assert [match.rule_id for match in after[0].analysis.matches] == ["gets"]
+    assert {one.after.function.name for one in touched([(before, after)])} <= {"a", "c"}

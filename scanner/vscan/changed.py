@@ -77,10 +77,10 @@ class Comparison:
 
 
 def compare(
-    before: Iterable[Outcome], after: Iterable[Outcome], score: Callable[[Sequence[Analysed]], list[Score]]
+    files: Iterable[tuple[Outcome, Outcome]], score: Callable[[Sequence[Analysed]], list[Score]]
 ) -> Comparison:
-    """Of files in the same order."""
-    found = touched((_functions(old), _functions(new)) for old, new in zip(before, after, strict=True))
+    """Of files before and after."""
+    found = touched((_functions(old), _functions(new)) for old, new in files)
     known = [one.before for one in found if one.before]
     odds = iter(score(known))
     return Comparison(

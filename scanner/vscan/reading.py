@@ -11,9 +11,11 @@ from vscan.cache import Cache
 from vscan.domain import Analysed, Remark, Skipped, SourceFile
 from vscan.remarks import MARK
 from vscan.tally import Outcome
-from vscan.workers import WorkError, Workers, outcome, read_file
+from vscan.workers import WorkError, Workers, outcome, read_changed, read_file
 
 _Read: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Remark, ...]]"
+_Both: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Analysed, ...], tuple[Remark, ...]]"
+_Change: TypeAlias = "Future[_Both] | tuple[_Read | Future[_Read], _Read | Future[_Read]]"
 
 
 def analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
@@ -25,6 +27,44 @@ def analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Work
             yield _finish(*pending.popleft(), cache)
     while pending:
         yield _finish(*pending.popleft(), cache)
+
+
+def analyse_changes(
+    pairs: Iterable[tuple[SourceFile | Skipped, SourceFile | Skipped]], cache: Cache, workers: Workers
+) -> Iterator[tuple[Outcome, Outcome]]:
+    """Files before and after a change, in order. Functions that the change does not touch may lack their
+    analysis."""
+    pending: deque[tuple[SourceFile | Skipped, SourceFile | Skipped, _Change]] = deque()
+    for before, after in pairs:
+        pending.append((before, after, _begin_change(before, after, cache, workers)))
+        if len(pending) > 8 * workers.jobs:
+            yield _finish_change(*pending.popleft(), cache, workers)
+    while pending:
+        yield _finish_change(*pending.popleft(), cache, workers)
+
+
+def _begin_change(
+    before: SourceFile | Skipped, after: SourceFile | Skipped, cache: Cache, workers: Workers
+) -> _Change:
+    """Both sides at once, unless one is not there or both are known already."""
+    if isinstance(before, SourceFile) and isinstance(after, SourceFile):
+        known = _known(before, cache), _known(after, cache)
+        if None in known:
+            return workers.submit(read_changed, before, after)
+    return _begin(before, cache, workers), _begin(after, cache, workers)
+
+
+def _finish_change(
+    before: SourceFile | Skipped, after: SourceFile | Skipped, work: _Change, cache: Cache, workers: Workers
+) -> tuple[Outcome, Outcome]:
+    if isinstance(work, Future):
+        try:
+            old, new, remarks = outcome(work)
+        except WorkError:  # of one side, perhaps; the other may do
+            work = _begin(before, cache, workers), _begin(after, cache, workers)
+        else:
+            return _finish(before, (old, ()), cache), _finish(after, (new, remarks), cache)
+    return _finish(before, work[0], cache), _finish(after, work[1], cache)
 
 
 def _begin(source: SourceFile | Skipped, cache: Cache, workers: Workers) -> _Read | Future[_Read]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
 from pathlib import Path
 
 from vscan.baseline import Baseline
@@ -73,11 +72,9 @@ def scan_changes(
     progress.begin(len(files), "files")
     skipped = [item for item in found if isinstance(item, Skipped)]
     with Session(settings, progress, skipped, roots=roots, base=base) as session:
-        sources = (file.before for file in files), (file.after for file in files)
-        outcomes = list(session.read(chain(*sources)))
-        before, after = outcomes[: len(files)], outcomes[len(files) :]
-        comparison = compare(before, after, session.score)
-        there = (outcome for outcome, file in zip(after, files, strict=True) if not file.gone)
+        outcomes = list(session.read_changes((file.before, file.after) for file in files))
+        comparison = compare(outcomes, session.score)
+        there = (after for (_, after), file in zip(outcomes, files, strict=True) if not file.gone)
         touched = (pair for pair in session.count(there) if comparison.touches(pair[1]))
         session.decide(touched, changes=comparison.change)
         return session.report()

@@ -30,7 +30,7 @@ from vscan.domain import (
 from vscan.metrics import METRICS
 from vscan.places import Places
 from vscan.progress import Progress
-from vscan.reading import analyse
+from vscan.reading import analyse, analyse_changes
 from vscan.rulebook import Rulebook, choose_rules
 from vscan.scores import Scores
 from vscan.scoring import Model, OperatingPoint
@@ -91,6 +91,12 @@ class Session:
     def read(self, sources: Iterable[SourceFile | Skipped]) -> Iterator[Outcome]:
         """The functions of each, in order."""
         return analyse(sources, self._cache, self._toolkit.workers)
+
+    def read_changes(
+        self, pairs: Iterable[tuple[SourceFile | Skipped, SourceFile | Skipped]]
+    ) -> Iterator[tuple[Outcome, Outcome]]:
+        """The functions of each file before and after; what a change does not touch may lack its analysis."""
+        return analyse_changes(pairs, self._cache, self._toolkit.workers)
 
     def count(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Places, Analysed]]:
         """All functions, once they are counted in."""

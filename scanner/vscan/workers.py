@@ -6,7 +6,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vscan.analyse import Analyser
-from vscan.domain import Analysed, Analysis, Remark, SkipReason, SourceFile
+from vscan.comments import bare
+from vscan.domain import Analysed, Analysis, Function, Remark, SkipReason, SourceFile
 from vscan.extract import extract
 from vscan.remarks import remarks
 from vscan.rulebook import Rulebook
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST_DETAIL = 200
+_NOTHING = Analysis({}, ())
 
 _analyser: Analyser | None = None
 
@@ -56,6 +59,29 @@ def analyse_file(source: SourceFile) -> tuple[Analysed, ...]:
 def read_file(source: SourceFile) -> tuple[tuple[Analysed, ...], tuple[Remark, ...]]:
     """Every function of a file, and the comments that speak to vscan; runs in a worker."""
     return analyse_file(source), remarks(source)
+
+
+def read_changed(
+    before: SourceFile, after: SourceFile
+) -> tuple[tuple[Analysed, ...], tuple[Analysed, ...], tuple[Remark, ...]]:
+    """Every function of a file before and after a change, and the comments after it. Functions of one name
+    and bare body that are as many after as before have an empty analysis: the change does not touch
+    them. Runs in a worker."""
+    old, new = (extract(source) for source in (before, after))
+    counts = [Counter(map(_identity, functions)) for functions in (old, new)]
+    same = {key for key, count in counts[0].items() if counts[1][key] == count}
+    return _analysed(old, same), _analysed(new, same), remarks(after)
+
+
+def _identity(function: Function) -> tuple[str, str]:
+    return function.name, bare(function.text, function.language)
+
+
+def _analysed(functions: Iterable[Function], same: Collection[tuple[str, str]]) -> tuple[Analysed, ...]:
+    return tuple(
+        Analysed(one, _NOTHING if _identity(one) in same else analyse_text(one.text, one.language))
+        for one in functions
+    )
 
 
 def analyse_text(text: str, language: str) -> Analysis:
