@@ -13,6 +13,7 @@ import yaml
 from vscan.domain import RuleMatch
 from vscan.rulebook import MAX_ARGUMENTS, MAX_NESTING, Rulebook, RuleError, arguments, builtin_rules, nesting
 from vscan.rulebook.read import read_mapping
+from vscan.rulebook.screen import MAX_SHAPED
 
 GETS = {
     "id": "no-gets",
@@ -68,6 +69,8 @@ def builtin() -> Rulebook:
         ({"references": "CWE"}, "'references' must be a non-empty list of texts, got 'CWE'"),
         ({"needs": ["gets"]}, "'needs' must be a non-empty list of lists, got ['gets']"),
         ({"needs": [["gets", 1]]}, "'needs' must be a list of lists of texts, got [['gets', 1]]"),
+        ({"shape": "gets"}, "'shape' must be a non-empty list of texts, got 'gets'"),
+        ({"shape": ["gets("]}, "'shape': 'gets(' is no regular expression: missing )"),
         ({"languages": ["cp"]}, "'languages': unknown 'cp'; did you mean 'cpp'?"),
         ({"rule": {"kind": "call"}}, "ast-grep refuses 'rule' for c: "),
         ({"rule": {"knd": "call_expression"}}, "unknown field `knd`"),
@@ -201,6 +204,22 @@ def test_all_needs_must_be_met(tmp_path: Path) -> None:
     book = Rulebook.load([tmp_path])
     assert not book.match("void f() { gets(x); }", "c")
     assert book.match("void f() { gets(x); p->y = 1; }", "c")
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("void f() { gets(x, 1); }", 1),
+        ("void f() { gets/* , ( */(x,\n\n\t\\\n 1); // no\n}", 1),
+        ('void f() { gets("a, 1"); }', 0),
+        ("void f() { gets(x /*, 1*/); }", 0),
+        ("void f() { gets(x, 2); }", 0),
+        ("void f() { gets(x, 2); }" + " " * MAX_SHAPED, 1),
+    ],
+)
+def test_all_of_a_shape_must_be_in_the_code(tmp_path: Path, text: str, count: int) -> None:
+    write_rule(tmp_path, shape=["gets ?\\(", ", ?1"])
+    assert len(Rulebook.load([tmp_path]).match(text, "c")) == count
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -100,6 +101,7 @@ def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | No
     """What a worker sets up once: its rules, and its limit of memory where the system has one."""
     global _analyser
     _analyser = Analyser(Rulebook.load(rules).complete(), function_bytes)
+    gc.freeze()  # the rules live as long as the worker: no collection has to look at them again
     if megabytes and sys.platform != "win32":
         import resource
 

@@ -73,9 +73,9 @@ class Calls(World):
         self._sinks(name.rpartition(".")[2].rpartition("->")[2], nodes, values, state)
         if name in library.NO_RETURN or library.LEAVES.match(name):
             raise DeadEndError
-        for group, handler in _HANDLERS:
-            if name in group and len(values) >= _LEAST.get(name, 0):
-                return handler(self, name, node, nodes, values, state)
+        handler = _EFFECTS.get(name)
+        if handler is not None and len(values) >= _LEAST.get(name, 0):
+            return handler(self, name, node, nodes, values, state)
         if name in library.QUIET or library.READS_ONLY.search(name.rpartition("::")[2]):
             self._strings_read(name, nodes, values, state)
             for value in values:
@@ -138,7 +138,7 @@ class DeadEndError(Exception):
 
 
 def _is_known(name: str) -> bool:
-    known = name in library.QUIET or any(name in group for group, _ in _HANDLERS)
+    known = name in library.QUIET or name in _EFFECTS
     return known or library.READS_ONLY.search(name.rpartition("::")[2]) is not None
 
 
@@ -162,6 +162,9 @@ _HANDLERS = (
     (library.DESCRIPTORS, Calls._open),
     (library.STACK_ALLOCATORS, Calls._on_stack),
 )
+
+# What is in several groups is of the first.
+_EFFECTS = {name: handler for group, handler in reversed(_HANDLERS) for name in group}
 
 
 _LEAST = (

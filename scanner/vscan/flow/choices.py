@@ -57,7 +57,7 @@ class Choices(Turns):
         cases = [child for child in body.children if child.kind == "case_statement"]
         loop = Loop(breaks=[], continues=self.loops[-1].continues if self.loops else [])
         self.loops.append(loop)
-        self.scopes.append({})
+        self.scopes.append(self.scopes[-1].copy())
         running: list[State] = []
         for child in body.children:
             if child.kind == "case_statement":

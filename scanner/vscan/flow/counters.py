@@ -88,14 +88,7 @@ def only_steps(node: Node, name: str) -> bool:
 
 
 def _changes(node: Node, name: str) -> list[Node]:
-    return [
-        below
-        for below in node.walk()
-        if (below.kind in ("assignment_expression", "update_expression") or below.op == "&")
-        and below.children
-        and below.children[0].text == name
-        and (below.op != "&" or below.kind == "pointer_expression")
-    ]
+    return [below for below in node.changes if below.children[0].text == name]
 
 
 def _step(node: Node) -> int:

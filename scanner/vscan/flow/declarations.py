@@ -16,14 +16,12 @@ class Declarations(Calls):
 
     def __init__(self) -> None:
         super().__init__()
+        # Each holds what is visible in it: the outer ones' names, too.
         self.scopes: list[dict[str, str]] = [{}]
 
     def resolve(self, name: str) -> str:
         """The key of the variable that a name means here; a global's is its name."""
-        for scope in reversed(self.scopes):
-            if name in scope:
-                return scope[name]
-        return name
+        return self.scopes[-1].get(name, name)
 
     def define(self, name: str, node: Node, kind: CType) -> str:
         key = f"{name}#{node.start}"

@@ -59,12 +59,14 @@ class Names(Declarations):
     def _identifier(self, node: Node, state: State) -> Value:
         if node.text in library.LIMITS:
             return number(library.LIMITS[node.text])
-        value = self.read(self.resolve(node.text), state)
-        if value is not None:
-            self.note(node, value, state)
+        key = self.resolve(node.text)
+        value = self.read(key, state)
+        if value is None:
+            return None
+        self.note(node, value, state)
         if isinstance(value, Unset):
             # Said once a path.
-            state.set(self.resolve(node.text), None)
+            state.set(key, None)
         return value
 
     def _field(self, node: Node, state: State) -> Value:

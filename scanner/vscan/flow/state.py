@@ -9,6 +9,8 @@ from vscan.flow.values import Content, Pointer, Value, joined
 # Paths kept apart at any point; more are joined to what holds of all of them.
 MAX_PATHS = 8
 
+_GONE = Content(status="gone")
+
 
 class State:
     """Variables, blocks and decided conditions of one path.
@@ -58,8 +60,11 @@ class State:
                 self.doubts[what] = True
 
     def doubt(self, what: Iterable[str | int], weak: bool = False) -> None:
+        if weak:
+            self.doubts.update(dict.fromkeys(what, True))
+            return
         for one in what:
-            self.doubts[one] = self.doubts.get(one, False) or weak
+            self.doubts.setdefault(one, False)
 
     def certain(self, what: str | int) -> bool:
         return not self.doubts.get(what, False)
@@ -85,11 +90,13 @@ def distinct(states: list[State]) -> list[State]:
         return states
     kept: list[State] = []
     for state in states:
-        twin = next((one for one in kept if one.like(state)), None)
-        if twin is None:
+        for twin in kept:
+            if twin.like(state):
+                if twin is not state:
+                    _keep_common(twin, state)
+                break
+        else:
             kept.append(state)
-        elif twin is not state:
-            _keep_common(twin, state)
     while len(kept) > MAX_PATHS:
         last = kept.pop()
         _join(kept[-1], last)
@@ -102,19 +109,21 @@ def _keep_common(state: State, other: State) -> None:
 
 def _join(state: State, other: State) -> None:
     _keep_common(state, other)
-    env: dict[str, Value] = {}
-    for name in state.env.keys() & other.env.keys():
-        env[name] = joined(state.env[name], other.env[name])
+    ours, theirs = state.env, other.env
+    # A variable known on one path only stays known to be unknown.
+    env = {
+        name: value if value is (their := theirs.get(name)) else joined(value, their)
+        for name, value in ours.items()
+    }
+    env |= {name: None for name in theirs if name not in ours}
     for one in (state, other):
         for name, value in one.env.items():
-            if isinstance(value, Pointer) and not isinstance(env.get(name), Pointer):
-                one.blocks[value.region] = Content(status="gone")
-    # A variable known on one path only stays known to be unknown.
-    state.env = env | dict.fromkeys(state.env.keys() ^ other.env.keys())
+            if value is not env[name] and isinstance(value, Pointer) and not isinstance(env[name], Pointer):
+                one.blocks[value.region] = _GONE
+    state.env = env
     for region in state.blocks.keys() | other.blocks.keys():
-        ours, theirs = state.blocks.get(region), other.blocks.get(region)
-        if ours != theirs:
-            state.blocks[region] = Content(status="gone")
+        if state.blocks.get(region) != other.blocks.get(region):
+            state.blocks[region] = _GONE
     state.doubt(what for what, weak in other.doubts.items() if weak)
 
 

@@ -38,7 +38,7 @@ class Statements(Choices):
         if node is None:
             return states
         self.step()
-        if not states and not _holds_label(node):
+        if not states and not node.labelled:
             return []
         if node.broken and node.kind in _SIMPLE:
             return self._broken(node, states)
@@ -83,7 +83,7 @@ class Statements(Choices):
         return states
 
     def _block(self, node: Node, states: list[State]) -> list[State]:
-        self.scopes.append({})
+        self.scopes.append(self.scopes[-1].copy())
         for child in node.children:
             states = self.run(child, states)
         self.scopes.pop()
@@ -161,10 +161,6 @@ class Statements(Choices):
             if child.kind == "catch_clause":
                 states = states + self.run(child.field("body"), [state.copy() for state in caught])
         return states
-
-
-def _holds_label(node: Node) -> bool:
-    return any(below.kind in ("labeled_statement", "case_statement") for below in node.walk())
 
 
 _HANDLERS: dict[str, Callable[[Statements, Node, list[State]], list[State]]] = {

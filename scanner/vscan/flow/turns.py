@@ -37,7 +37,7 @@ class Turns(Conditions):
         return self._loop(node, node.field("condition"), node.field("body"), None, states)
 
     def _for(self, node: Node, states: list[State]) -> list[State]:
-        self.scopes.append({})
+        self.scopes.append(self.scopes[-1].copy())
         first = node.field("initializer")
         if first is not None:
             states = self.run(first, states)
@@ -201,12 +201,5 @@ def _base(node: Node) -> Iterator[Node]:
 
 def _assigned(node: Node) -> frozenset[str]:
     """Names that are assigned, stepped or have their address taken below."""
-    found = set()
-    for below in node.walk():
-        if below.kind in ("assignment_expression", "update_expression") or (
-            below.kind == "pointer_expression" and below.op == "&"
-        ):
-            target = below.children[0] if below.children else None
-            if target is not None and target.kind == "identifier":
-                found.add(target.text)
-    return frozenset(found)
+    targets = (below.children[0] for below in node.changes)
+    return frozenset(target.text for target in targets if target.kind == "identifier")

@@ -13,6 +13,7 @@ from vscan.rulebook.lazy import Lazy
 from vscan.rulebook.match import engine_problem, match_rules
 from vscan.rulebook.page import page
 from vscan.rulebook.rule import Document, Rule, RuleError, build_rule, nearest
+from vscan.rulebook.screen import Screen
 
 # Folder -> the languages its rules apply to unless they say otherwise.
 FOLDERS: dict[str, tuple[str, ...]] = {
@@ -86,13 +87,14 @@ class Rulebook:
 
     def match(self, text: str, language: str) -> tuple[RuleMatch, ...]:
         """Matches in one function's text, by line (1 is the text's first) and then rule id."""
-        return match_rules(text, language, self._by_language.get(language, ()))
+        rules = self._by_language.get(language)
+        return match_rules(text, language, rules) if rules is not None else ()
 
     @cached_property
-    def _by_language(self) -> dict[str, tuple[Rule, ...]]:
+    def _by_language(self) -> dict[str, Screen]:
         languages = {language for rule in self.rules.values() for language in rule.languages}
         return {
-            language: tuple(rule for rule in self.rules.values() if language in rule.languages)
+            language: Screen(rule for rule in self.rules.values() if language in rule.languages)
             for language in languages
         }
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from vscan.domain import RuleMatch
 from vscan.languages import LANGUAGES
 from vscan.rulebook.rule import Condition, Rule
+from vscan.rulebook.screen import Screen
 
 if TYPE_CHECKING:
     from ast_grep_py import Config, SgNode
@@ -23,7 +24,6 @@ MAX_ARGUMENTS = 300
 MAX_WORK = 5_000_000
 MAX_EXCERPT = 160
 
-_WORD = re.compile(r"[A-Za-z_]\w*")
 _BRACKETS = re.compile(r"[(\[{]|[)\]}]")
 _PUNCTUATION = re.compile(r"[(\[{)\]},]")
 
@@ -57,11 +57,10 @@ def arguments(text: str) -> int:
     return most
 
 
-def match_rules(text: str, language: str, rules: Iterable[Rule]) -> tuple[RuleMatch, ...]:
+def match_rules(text: str, language: str, rules: Screen) -> tuple[RuleMatch, ...]:
     """Every match of `rules` in `text`, once each, by line; none in a text beyond MAX_NESTING or
     MAX_ARGUMENTS."""
-    words = frozenset(_WORD.findall(text))
-    candidates = [rule for rule in rules if rule.may_match(text, words) and _affordable(rule, text)]
+    candidates = [rule for rule in rules.candidates(text, language) if _affordable(rule, text)]
     if not candidates or _too_deep(text) or _too_wide(text):
         return ()
     from vscan.flow.follow import NOTHING, follow  # where nothing is new, nothing is followed

@@ -14,6 +14,7 @@ from vscan.domain import Function, SourceFile
 from vscan.rulebook.book import Rulebook, rule_files, samples_of
 from vscan.rulebook.match import match_rules
 from vscan.rulebook.rule import Rule
+from vscan.rulebook.screen import Screen
 
 LEAST_MARKS = 2
 
@@ -73,7 +74,7 @@ def check_sample(rule: Rule, path: Path, language: str, extract: Extract) -> Sam
     for function in extract(SourceFile(path.as_posix(), language, text)):
         first = function.span.start_line
         inside.update(range(first, function.span.end_line + 1))
-        matches = match_rules(function.text, language, [rule])
+        matches = match_rules(function.text, language, Screen([rule]))
         found.update(first + match.start_line - 1 for match in matches)
     problems = tuple(_problems(sample, frozenset(found), frozenset(inside)))
     right, quiet = len(sample.wanted & found), len(sample.unwanted - found)
