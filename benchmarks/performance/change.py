@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -38,7 +39,7 @@ def run(kept: Kept, trees: Sequence[Tree], work: Path) -> Changed:
     """The tree is made of the largest trees' files."""
     chosen = choose(trees, FILES)
     files = sum(len(some) for _, some in chosen)
-    found = kept.value("change", f"{files} files", lambda: _measured(chosen, work / "cache-change"))
+    found = kept.value("change", f"{files} files", lambda: _measured(chosen, work))
     return Changed(files, {name: Cost(**cost) for name, cost in found.items()})
 
 
@@ -52,7 +53,13 @@ def choose(trees: Sequence[Tree], wanted: int) -> list[tuple[Tree, tuple[Path, .
     return [(tree, some) for tree, some in chosen if some]
 
 
-def _measured(chosen: Sequence[tuple[Tree, Sequence[Path]]], cache: Path) -> dict[str, dict[str, object]]:
+def _measured(chosen: Sequence[tuple[Tree, Sequence[Path]]], work: Path) -> dict[str, dict[str, object]]:
+    """Begins with what scans of the largest tree have left in its cache, to save a long one; an earlier
+    measurement's own cache would know the changes that are to come."""
+    known, cache = work / f"cache-{chosen[0][0].name}", work / "cache-change"
+    shutil.rmtree(cache, ignore_errors=True)
+    if known.is_dir():
+        shutil.copytree(known, cache, dirs_exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "tree"
         copies = [file for tree, some in chosen for file in copy(tree.root, some, folder / tree.name)]
