@@ -42,6 +42,10 @@ class Statements(Choices):
             return []
         if node.broken and node.kind in _SIMPLE:
             return self._broken(node, states)
+        left = self._statement(node, states)
+        return self._broken(node, left) if node.broken and _torn(node) else left
+
+    def _statement(self, node: Node, states: list[State]) -> list[State]:
         handler = _HANDLERS.get(node.kind)
         if handler is not None:
             return distinct(handler(self, node, states))
@@ -161,6 +165,13 @@ class Statements(Choices):
             if child.kind == "catch_clause":
                 states = states + self.run(child.field("body"), [state.copy() for state in caught])
         return states
+
+
+def _torn(node: Node) -> bool:
+    """A statement that ends where the parser lost its way, or a piece of one taken for a function."""
+    return node.kind == "function_definition" or any(
+        child.kind == "ERROR" for child in node.children if node.kind != "compound_statement"
+    )
 
 
 _HANDLERS: dict[str, Callable[[Statements, Node, list[State]], list[State]]] = {
