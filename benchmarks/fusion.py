@@ -4,8 +4,8 @@
 
 FILEs are JSON lines under xz, as for `benchmarks/peers`; `--functions` has `func` and `target`, as in
 PrimeVul: all of its vulnerable functions and a fixed sample of the others. Each function is analysed and
-scored by itself. All are ranked: first those that the way at hand shows, in its order, then the rest by
-what it knows of them. Equal ranks share what they would get in any order.
+scored by itself. All are ranked: first those that a report shows by default, in its order, then the rest as
+it would rank them at a threshold of 0. Equal ranks share what they would get in any order.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import lzma
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 
@@ -27,7 +27,7 @@ import juliet
 
 from vscan.analyse import Analyser
 from vscan.decide import Policy, decide
-from vscan.domain import Analysed, Confidence, Function, Score, SourceFile, Span
+from vscan.domain import Analysed, Function, Score, SourceFile, Span
 from vscan.extract import extract
 from vscan.languages import guess_c_or_cpp, language_of
 from vscan.rulebook import Rulebook, builtin_rules
@@ -135,13 +135,13 @@ def ranked(rows: Sequence[tuple[Analysed, Score]], flags: Sequence[bool]) -> dic
 
 
 def place(row: Analysed, score: Score, policy: Policy, flawed: bool) -> Ranked:
-    """By what a report is ranked by."""
-    finding = decide(row, score, policy)
+    """As a report ranks it; what is not shown comes after that, as it would be ranked at a threshold of 0."""
+    shown = decide(row, score, policy)
+    told = shown or decide(row, score, replace(policy, threshold=0.0))
+    if told is None:
+        return Ranked(flawed, (False, 0.0, 0.0, len(policy.heard(row))), False)
     odds = score.probability or 0.0
-    if finding is None:
-        heard = [policy.rules[match.rule_id].confidence for match in policy.heard(row)]
-        return Ranked(flawed, (-1, odds, max(heard, default=Confidence.LOW), len(heard)), False)
-    return Ranked(flawed, (finding.severity, odds, len(finding.matches)), True)
+    return Ranked(flawed, (shown is not None, told.severity, odds, len(told.matches)), shown is not None)
 
 
 def expected(rows: Sequence[Ranked]) -> list[float]:
