@@ -22,7 +22,7 @@ FILES, RUNS = 5000, 5
 UNCHANGED, WHOLE, DIFF, FILE = (
     "unchanged tree",
     "one file changed, whole tree",
-    "vscan --diff",
+    "one file changed, `--diff`",
     "hook on the file",
 )
 

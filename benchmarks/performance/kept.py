@@ -33,7 +33,7 @@ class Kept:
         return part[name]
 
     def cost(self, section: str, name: str, run: Callable[[], Cost], runs: int = 1) -> Cost:
-        """The least of so many runs; of one, where that takes half a minute."""
+        """The least of so many runs; of one, where that takes ten seconds."""
         return Cost(**self.value(section, name, lambda: asdict(repeat(run, runs))))
 
     def _write(self) -> None:

@@ -20,7 +20,7 @@ _MEMORY = ("MB", "largest, MB")
 
 _INTRO = """One command measures everything on this page, and writes it. A *cold* scan has an empty cache; a
 *warm* one repeats it on the unchanged tree. Times are of whole processes, the least of the runs: up to 5,
-15 for start-up, one where a run takes half a minute. CPU is the processor time of all processes of a
+15 for start-up, one where a run takes ten seconds. CPU is the processor time of all processes of a
 command. Memory is that of all of them together at its peak, each shared page counted once, and that of the
 largest process. Compare figures within this page alone."""
 

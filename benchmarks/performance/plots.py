@@ -27,12 +27,14 @@ def size(results: Results) -> Figure:
         )
         times.plot(functions, [growth.at(n) for n in functions], **style, linewidth=1)
     times.set(xscale="log", yscale="log")
+    times.minorticks_off()
     dress(times, LIGHT, "functions", "seconds", title=f"parts of {results.trees[-1].name}")
     label_lines(times, LIGHT)
     for index, (name, label) in enumerate((("together", "all processes"), ("largest", "the largest one"))):
         memory.plot(functions, [getattr(one.cold, name) for one in results.sizes], "o-",
                     color=LIGHT.colour(index), label=label)  # fmt: skip
     memory.set(xscale="log")
+    memory.minorticks_off()
     memory.set_ylim(bottom=0)
     dress(memory, LIGHT, "functions", "MB at the peak")
     label_lines(memory, LIGHT)
@@ -77,6 +79,7 @@ def peers(results: Results) -> Figure:
                        color=LIGHT.ink)  # fmt: skip
     axes.set_yticks(range(len(tools)), list(tools))
     axes.set_xscale("log")
+    axes.minorticks_off()
     dress(axes, LIGHT, "lines a second", "")
     axes.invert_yaxis()
     axes.grid(visible=False, axis="y")

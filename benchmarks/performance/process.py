@@ -16,7 +16,7 @@ from peers.tools import adopt_orphans, orphans
 
 BENCHMARKS = Path(__file__).resolve().parents[1]
 _INTERVAL = 0.2
-_LONG = 30
+_LONG = 10
 _TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"}
 _WORST_CODE = 1  # scanners say with 1 that they found something
 
@@ -65,7 +65,7 @@ def measure(
 
 
 def repeat(run: Callable[[], Cost], runs: int) -> Cost:
-    """The least of so many runs; of one, where that takes half a minute."""
+    """The least of so many runs; of one, where that takes ten seconds."""
     costs = [run()]
     while len(costs) < runs and costs[0].wall < _LONG:
         costs.append(run())
