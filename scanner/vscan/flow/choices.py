@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vscan.flow.counters import Loop
-from vscan.flow.state import State, distinct, doubtful
+from vscan.flow.state import State, doubtful
 from vscan.flow.tree import Node
 from vscan.flow.turns import Turns
 from vscan.flow.values import Number, Value
@@ -47,7 +47,7 @@ class Choices(Turns):
                 if alternative.kind in PREPROCESSOR
                 else self._else(alternative, second)
             )
-        return distinct(doubtful(first, second))
+        return self.apart(doubtful(first, second))
 
     def _switch(self, node: Node, states: list[State]) -> list[State]:
         condition, body = node.field("condition"), node.field("body")
@@ -67,7 +67,7 @@ class Choices(Turns):
                     for state, value in zip(states, values, strict=True)
                     if (entered := self._enter(condition, value, label, cases, state)) is not None
                 ]
-                running = distinct(running + entering)
+                running = self.apart(running + entering)
                 for inner in child.children:
                     if inner is not label:
                         running = self.run(inner, running)

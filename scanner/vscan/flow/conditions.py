@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from vscan.flow.calls import DeadEndError
 from vscan.flow.narrowing import Narrowing, tested
-from vscan.flow.state import State, distinct, doubtful
+from vscan.flow.state import State, doubtful
 from vscan.flow.tree import Node
 from vscan.flow.values import SOMEWHERE, ZERO, Bound, Number, Pointer, Value
 
@@ -37,7 +37,7 @@ class Conditions(Narrowing):
                 continue
             held += yes
             failed += no
-        return distinct(held), distinct(failed)
+        return self.apart(held), self.apart(failed)
 
     def _branch(self, node: Node, state: State) -> Outcomes:
         self.step()
@@ -64,9 +64,9 @@ class Conditions(Narrowing):
         held, failed = self._branch(left, state)
         if node.op in ("&&", "and"):
             both, second = self.branch(right, held)
-            return both, distinct(doubtful(failed, second))
+            return both, self.apart(doubtful(failed, second))
         late, neither = self.branch(right, failed)
-        return distinct(doubtful(held, late)), neither
+        return self.apart(doubtful(held, late)), neither
 
     def _truth_of(self, node: Node, state: State) -> Outcomes:
         value = self.evaluate(node, state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vscan.flow.ctypes_ import CType
-from vscan.flow.state import State
+from vscan.flow.state import State, distinct
 from vscan.flow.tree import Node
 from vscan.flow.values import (
     ZERO,
@@ -20,6 +20,8 @@ from vscan.flow.values import (
 )
 
 MAX_STEPS = 20_000
+# Paths kept apart at any point, the fewer the more steps were taken: a long function costs what it must.
+MAX_PATHS = ((1_500, 8), (5_000, 4), (MAX_STEPS, 2))
 _LARGE = 32_767
 
 
@@ -43,6 +45,12 @@ class Memory:
         self.steps += 1
         if self.steps > MAX_STEPS:
             raise StepLimitError
+
+    def apart(self, states: list[State]) -> list[State]:
+        """The paths that differ, as many as may still be kept."""
+        if len(states) < 2:
+            return states
+        return distinct(states, next(most for steps, most in MAX_PATHS if self.steps <= steps))
 
     def fact(self, node: Node, *names: str) -> None:
         self.facts.setdefault((node.start, node.end), set()).update(names)

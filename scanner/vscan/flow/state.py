@@ -6,9 +6,6 @@ from collections.abc import Iterable
 
 from vscan.flow.values import Content, Pointer, Value, joined
 
-# Paths kept apart at any point; more are joined to what holds of all of them.
-MAX_PATHS = 8
-
 _GONE = Content(status="gone")
 
 
@@ -84,8 +81,8 @@ class State:
         return self.env == other.env and self.blocks == other.blocks and self.doubts == other.doubts
 
 
-def distinct(states: list[State]) -> list[State]:
-    """The paths that differ, at most MAX_PATHS of them."""
+def distinct(states: list[State], most: int) -> list[State]:
+    """The paths that differ; more than `most` are joined to what holds of all of them."""
     if len(states) < 2:
         return states
     kept: list[State] = []
@@ -97,7 +94,7 @@ def distinct(states: list[State]) -> list[State]:
                 break
         else:
             kept.append(state)
-    while len(kept) > MAX_PATHS:
+    while len(kept) > most:
         last = kept.pop()
         _join(kept[-1], last)
     return kept

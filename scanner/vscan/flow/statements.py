@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from vscan.flow.calls import DeadEndError
 from vscan.flow.choices import PREPROCESSOR, Choices
 from vscan.flow.library import MAY_LEAVE, REFUSES, STATES
-from vscan.flow.state import State, distinct, doubtful
+from vscan.flow.state import State, doubtful
 from vscan.flow.tree import Node
 from vscan.flow.values import Content, Pointer, Value
 
@@ -48,7 +48,7 @@ class Statements(Choices):
     def _statement(self, node: Node, states: list[State]) -> list[State]:
         handler = _HANDLERS.get(node.kind)
         if handler is not None:
-            return distinct(handler(self, node, states))
+            return self.apart(handler(self, node, states))
         if node.kind in PREPROCESSOR:
             return self._directive(node, states)
         if node.kind in _SKIPPED:
@@ -112,7 +112,7 @@ class Statements(Choices):
     def _labeled(self, node: Node, states: list[State]) -> list[State]:
         label = node.field("label")
         jumped = self.labels.pop(label.text, []) if label is not None else []
-        states = distinct(doubtful(states, jumped))
+        states = self.apart(doubtful(states, jumped))
         for child in node.children:
             if child is not label:
                 states = self.run(child, states)

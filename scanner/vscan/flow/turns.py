@@ -8,7 +8,7 @@ from vscan.flow.calls import DeadEndError
 from vscan.flow.conditions import Conditions
 from vscan.flow.counters import Counter, Loop, counter_of, only_steps, runs_once
 from vscan.flow.names import stripped
-from vscan.flow.state import State, distinct
+from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import ZERO, Address, Number, Pointer
 
@@ -60,7 +60,7 @@ class Turns(Conditions):
         self.loops.append(loop)
         running = self.run(body, states)
         self.loops.pop()
-        again, done = self.branch(condition, distinct(running + loop.continues))
+        again, done = self.branch(condition, self.apart(running + loop.continues))
         if not once:
             self._released_again(again, None, body)
         return done + loop.breaks
@@ -91,7 +91,7 @@ class Turns(Conditions):
         held = self._turn(condition, inside)[0]
         if counter is not None and counter.interrupted:
             self._may_stop(counter, held)
-        running = distinct(self.run(body, held) + loop.continues)
+        running = self.apart(self.run(body, held) + loop.continues)
         self.loops.pop()
         if update is not None:
             running = self._updated(update, counter is not None, running)
@@ -108,7 +108,7 @@ class Turns(Conditions):
         else:
             done = [] if endless else self.branch(condition, running)[1]
         self._unlearn(zeros, node, [*done, *skipped])
-        return distinct(done + loop.breaks + skipped)
+        return self.apart(done + loop.breaks + skipped)
 
     def _unlearn(self, zeros: set[str], node: Node, states: list[State]) -> None:
         """A loop seldom ends because of a pointer that it does not move: `while (p && *end) end++;`."""
