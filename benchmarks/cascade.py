@@ -1,7 +1,8 @@
 """What the encoder is spared, and what that changes: python benchmarks/cascade.py DATA [--model DIR]
 
 Scores the validation sets with the encoder reading every function, and with it reading only those whose
-odds it could move (`ModelCard.settled`). DATA holds the corpora as docs/data.md names them.
+odds it could lift to the default operating point (`ModelCard.settled`). DATA holds the corpora as
+docs/data.md names them.
 """
 
 from __future__ import annotations

@@ -17,9 +17,6 @@ from vscan.scoring.window import Window
 FORMAT = 2
 CARD = "card.json"
 
-# Odds that the encoder cannot move by more are settled without it.
-_SETTLED = 0.005
-
 
 class ModelError(VscanError):
     """A model directory is missing, incomplete, or made for another version of vscan."""
@@ -139,14 +136,11 @@ class ModelCard:
         return self.points[self.default_point]
 
     def settled(self, wide: Sequence[float], trees: Sequence[float]) -> bool:
-        """Whether no encoder logit within `deep_range` moves these odds by more than half a point in a
-        hundred, nor over an operating point."""
+        """Whether no encoder logit within `deep_range` lifts the odds to the default operating point."""
         if not self.deep_range:
             return False
         corners = itertools.product(*((low, high) for low, _, high in self.deep_range))
-        odds = [self.fusion.probability(corner, wide, trees) for corner in corners]
-        low, high = min(odds), max(odds)
-        return high - low <= _SETTLED and not any(low < point <= high for point in self.points.values())
+        return max(self.fusion.probability(corner, wide, trees) for corner in corners) < self.threshold
 
     @property
     def usual_deep(self) -> tuple[float, ...]:
