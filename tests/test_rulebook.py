@@ -311,6 +311,26 @@ HOSTILE = {
 }
 
 
+# Short enough for `shape`, whose regular expressions go back and forth.
+_PIECES = (
+    "[",
+    "[a",
+    "if (",
+    "a==",
+    "!a",
+    "*a",
+    "else ",
+    "a>b ",
+    "case 1:x;",
+    "a&b",
+    "a+b*",
+    "a[b]",
+    "f(a,[b",
+)
+_PIECES += ("alloc(a*", "sizeof(a)/", "a", "cmp(a,", "if (!f(g(a, b)) || ", "if (f(!g(h(&a), b), c) && ")
+HOSTILE |= {piece: "void f() { " + piece * (9_000 // len(piece)) for piece in _PIECES}
+
+
 @pytest.mark.parametrize("language", ["c", "cpp"])
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_costs_seconds_at_most(builtin: Rulebook, text: str, language: str) -> None:
