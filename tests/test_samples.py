@@ -121,3 +121,15 @@ def test_a_newcomer_adds_a_rule_with_two_files(folder: Path, run: Run):
     (folder.parent / "a.py").write_text("def run(x):\n    return eval(x)\n")
     ended = run("a.py", "--rules", "own", "--scorer", "none", "--select", "no-eval")
     assert (ended.code, "CWE-242" in ended.out) == (1, True)
+
+
+def test_a_pattern_that_c_reads_as_a_declaration_is_advised_on(folder: Path):
+    rule = folder / "c/gets.yml"
+    text = rule.read_text("utf-8")
+    lines = text.split("\n")
+    start = next(i for i, line in enumerate(lines) if line.startswith("rule:"))
+    end = next(i for i, line in enumerate(lines) if i > start and line and not line.startswith((" ", "-")))
+    rule.write_text("\n".join([*lines[:start], "rule: {pattern: gets($X)}", *lines[end:]]))
+    (in_c, in_cpp) = checks(folder)
+    assert in_c.problems[-1].startswith("in C, the pattern gets($X) reads as a declaration; write pattern: {")
+    assert in_cpp.problems == ()

@@ -6,7 +6,7 @@ A sample is read as a scan reads it, function by function, in each language that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from vscan.rulebook.screen import Screen
 
 LEAST_MARKS = 2
 
+_LONE_CALL = re.compile(r"\w+\(\$\w+\);?")
 _MARK = re.compile(r"\s*(?://|#)\s*(ruleid|ok):\s*(.*?)\s*")
 
 Extract = Callable[[SourceFile], Iterable[Function]]
@@ -76,9 +77,11 @@ def check_sample(rule: Rule, path: Path, language: str, extract: Extract) -> Sam
         inside.update(range(first, function.span.end_line + 1))
         matches = match_rules(function.text, language, Screen([rule]))
         found.update(first + match.start_line - 1 for match in matches)
-    problems = tuple(_problems(sample, frozenset(found), frozenset(inside)))
+    problems = [*_problems(sample, frozenset(found), frozenset(inside))]
+    if language == "c" and sample.wanted - found:
+        problems += _advice(rule.config)
     right, quiet = len(sample.wanted & found), len(sample.unwanted - found)
-    return SampleCheck(rule.info.id, path, language, right, quiet, problems)
+    return SampleCheck(rule.info.id, path, language, right, quiet, tuple(problems))
 
 
 def _marks(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
@@ -86,6 +89,20 @@ def _marks(lines: Iterable[str]) -> Iterator[tuple[int, str, str]]:
     for number, line in enumerate(lines, 1):
         if found := _MARK.fullmatch(line):
             yield number, found[1], found[2]
+
+
+def _advice(config: object) -> Iterator[str]:
+    """On the trap that whoever writes a first rule for C falls into."""
+    if isinstance(config, Mapping):
+        pattern = config.get("pattern")
+        if isinstance(pattern, str) and _LONE_CALL.fullmatch(pattern.strip()):
+            call = pattern.strip().rstrip(";")
+            context = f"pattern: {{context: '{call};', selector: call_expression}}"
+            yield f"in C, the pattern {call} reads as a declaration; write {context}"
+        config = list(config.values())
+    if isinstance(config, list):
+        for part in config:
+            yield from _advice(part)
 
 
 def _problems(sample: _Sample, found: frozenset[int], inside: frozenset[int]) -> Iterator[str]:
