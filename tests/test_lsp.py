@@ -18,9 +18,8 @@ CALM = "int id(int a)\n{\n  return a;\n}\n"
 
 
 @pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Editor]:
+def own(tmp_path: Path) -> Iterator[Editor]:
     """On an empty workspace, without a model."""
-    monkeypatch.setenv("VSCAN_CACHE_DIR", str(tmp_path / "cache"))
     with Editor(tmp_path, "--scorer", "none") as one:
         yield one
 
@@ -142,7 +141,10 @@ def test_a_hover_says_what_is_known_of_a_function(editor: Editor):
     assert editor.hover("a.c", 0) is None
 
 
-def test_the_config_of_the_workspace_holds_and_its_faults_are_told_once(tmp_path: Path, model: Path):
+def test_the_config_of_the_workspace_holds_and_its_faults_are_told_once(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("VSCAN_CACHE_DIR", str(tmp_path / "cache"))
     (tmp_path / "vscan.toml").write_text("threshold = 0.0\nprior = 0.01\nexclude = ['old/']\n")
     with Editor(tmp_path, "--model", str(model)) as editor:
         editor.open("a.c", CALM)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from vscan.features import feature_names
 from vscan.metrics import METRICS, measure
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, ModelCard, open_model
-from vscan.scoring.base import encode_functions
+from vscan.scoring.base import ModelScorer, encode_functions
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.wide import Wide
 from vscan.scoring.window import Window
@@ -46,11 +47,13 @@ def expected(built, card) -> np.ndarray:
 
 
 def scores(built, rows: list[datasets.Row], scorer: str, model: Path | None = None) -> list[float]:
-    """What the scanner says of them."""
+    """What the scanner says of them where the encoder reads them all, as for calibration."""
     rules = Rulebook.load([builtin_rules()])
     analyse = Analyser(rules)
     items = [Item(row.text, "c", analyse(row.text, "c")) for row in rows]
-    found = open_model(scorer, model or built.model, 1).scorer().score(items)
+    reader = open_model(scorer, model or built.model, 1).scorer()
+    assert isinstance(reader, ModelScorer)
+    found = replace(reader, card=replace(reader.card, deep_range=())).score(items)
     return [score.probability or 0.0 for score in found]
 
 
