@@ -43,7 +43,7 @@ def many() -> ScanReport:
 CASES = {**REPORTS, "many": many}
 
 
-@pytest.fixture(params=CASES)
+@pytest.fixture(params=CASES, scope="module")
 def run(request: pytest.FixtureRequest) -> dict[str, Any]:
     return run_of(CASES[request.param]())
 

@@ -328,7 +328,14 @@ _PIECES = (
     "f(a,[b",
 )
 _PIECES += ("alloc(a*", "sizeof(a)/", "a", "cmp(a,", "if (!f(g(a, b)) || ", "if (f(!g(h(&a), b), c) && ")
-HOSTILE |= {piece: "void f() { " + piece * (9_000 // len(piece)) for piece in _PIECES}
+SHORT = {piece: "void f() { " + piece * (9_000 // len(piece)) for piece in _PIECES}
+
+
+@pytest.mark.parametrize("text", SHORT.values(), ids=SHORT.keys())
+def test_hostile_shapes_cost_seconds_at_most(builtin: Rulebook, text: str) -> None:
+    started = time.process_time()
+    builtin.match(text, "c")
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("language", ["c", "cpp"])
