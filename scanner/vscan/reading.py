@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from vscan.cache import Cache
 from vscan.domain import Analysed, Remark, Skipped, SourceFile
@@ -13,20 +13,18 @@ from vscan.remarks import MARK
 from vscan.tally import Outcome
 from vscan.workers import WorkError, Workers, outcome, read_changed, read_file
 
+A = TypeVar("A")
+B = TypeVar("B")
+
 _Read: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Remark, ...]]"
 _Both: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Analysed, ...], tuple[Remark, ...]]"
 _Change: TypeAlias = "Future[_Both] | tuple[_Read | Future[_Read], _Read | Future[_Read]]"
 
 
 def analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
-    """In the order of the sources, a bounded number of files ahead."""
-    pending: deque[tuple[SourceFile | Skipped, _Read | Future[_Read]]] = deque()
-    for source in sources:
-        pending.append((source, _begin(source, cache, workers)))
-        if len(pending) > 8 * workers.jobs:
-            yield _finish(*pending.popleft(), cache)
-    while pending:
-        yield _finish(*pending.popleft(), cache)
+    """In the order of the sources."""
+    for source, work in _ahead(sources, lambda source: _begin(source, cache, workers), workers):
+        yield _finish(source, work, cache)
 
 
 def analyse_changes(
@@ -34,13 +32,18 @@ def analyse_changes(
 ) -> Iterator[tuple[Outcome, Outcome]]:
     """Files before and after a change, in order. Functions that the change does not touch may lack their
     analysis."""
-    pending: deque[tuple[SourceFile | Skipped, SourceFile | Skipped, _Change]] = deque()
-    for before, after in pairs:
-        pending.append((before, after, _begin_change(before, after, cache, workers)))
-        if len(pending) > 8 * workers.jobs:
-            yield _finish_change(*pending.popleft(), cache, workers)
-    while pending:
-        yield _finish_change(*pending.popleft(), cache, workers)
+    for (before, after), work in _ahead(pairs, lambda pair: _begin_change(*pair, cache, workers), workers):
+        yield _finish_change(before, after, work, cache, workers)
+
+
+def _ahead(todo: Iterable[A], begin: Callable[[A], B], workers: Workers) -> Iterator[tuple[A, B]]:
+    """Each with its work, in order; a bounded number of them is begun before the first is waited for."""
+    begun: deque[tuple[A, B]] = deque()
+    for item in todo:
+        begun.append((item, begin(item)))
+        if len(begun) > 8 * workers.jobs:
+            yield begun.popleft()
+    yield from begun
 
 
 def _begin_change(

@@ -3,50 +3,45 @@
 from __future__ import annotations
 
 import enum
+from typing import TypeVar
 
 
 class VscanError(Exception):
     """What a user can do something about: shown as one line, exit code 2."""
 
 
-class Severity(enum.IntEnum):
-    """How bad it would be if true; ordered, printed in lower case."""
+L = TypeVar("L", bound="_Level")
+
+
+class _Level(enum.IntEnum):
+    """Ordered, and printed in lower case."""
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls: type[L], label: str) -> L:
+        """Raises ValueError naming the known labels."""
+        try:
+            return cls[label.upper()]
+        except KeyError:
+            known = ", ".join(level.label for level in cls)
+            raise ValueError(f"unknown {cls.__name__.lower()} {label!r} (known: {known})") from None
+
+
+class Severity(_Level):
+    """How bad it would be if true."""
 
     LOW = 1
     MEDIUM = 2
     HIGH = 3
     CRITICAL = 4
 
-    @property
-    def label(self) -> str:
-        return self.name.lower()
 
-    @classmethod
-    def parse(cls, label: str) -> Severity:
-        """Raises ValueError naming the known labels."""
-        try:
-            return cls[label.upper()]
-        except KeyError:
-            known = ", ".join(s.label for s in cls)
-            raise ValueError(f"unknown severity {label!r} (known: {known})") from None
-
-
-class Confidence(enum.IntEnum):
-    """How often a rule's match is right; ordered, printed in lower case."""
+class Confidence(_Level):
+    """How often a rule's match is right."""
 
     LOW = 1
     MEDIUM = 2
     HIGH = 3
-
-    @property
-    def label(self) -> str:
-        return self.name.lower()
-
-    @classmethod
-    def parse(cls, label: str) -> Confidence:
-        """Raises ValueError naming the known labels."""
-        try:
-            return cls[label.upper()]
-        except KeyError:
-            known = ", ".join(c.label for c in cls)
-            raise ValueError(f"unknown confidence {label!r} (known: {known})") from None
