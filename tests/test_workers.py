@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from typing import Any
 
 import pytest
 
 from vscan.domain import SkipReason, SourceFile
 from vscan.rulebook import builtin_rules
-from vscan.workers import Limits, WorkError, Workers, analyse_file, analyse_text, analyse_texts, outcome
+from vscan.workers import Limits, Work, WorkError, Workers, analyse_file, analyse_text, analyse_texts, outcome
 
 LIMITS = Limits(jobs=1, seconds=0.5, megabytes=1000, function_bytes=10_000)
 
@@ -78,14 +78,14 @@ FAILURES: dict[Callable[[], Any], tuple[SkipReason, str]] = {
 
 @pytest.mark.parametrize("task", FAILURES, ids=lambda task: task.__name__)
 def test_a_failure_has_a_reason_and_the_pool_goes_on(workers: Workers, task: Callable[[], Any]):
-    futures: list[Future[Any]] = [workers.submit(task), workers.submit(add, 1, 2)]
+    works: list[Work[Any]] = [workers.submit(task), workers.submit(add, 1, 2)]
     with pytest.raises(WorkError) as failure:
-        outcome(futures[0])
+        outcome(works[0])
     reason, detail = FAILURES[task]
     assert failure.value.reason is reason
     assert failure.value.detail.startswith(detail)
     assert len(failure.value.detail) <= 200
-    assert outcome(futures[1]) == 3
+    assert outcome(works[1]) == 3
 
 
 def test_analyses_in_a_worker(workers: Workers):
@@ -103,12 +103,34 @@ def test_reads_a_bounded_part_of_a_function(workers: Workers):
     assert outcome(workers.submit(analyse_text, long, "c")) == short
 
 
-def test_too_little_memory_fails_tasks_and_not_the_pool():
+def test_little_memory_fails_tasks_and_not_the_pool():
     with Workers([builtin_rules()], Limits(1, 30, 64, 1_000_000)) as pool:
         for _ in range(2):
             with pytest.raises(WorkError) as failure:
-                outcome(pool.submit(analyse_text, "int f(void) { " + "a;" * 50_000 + "}", "c"))
-            assert failure.value.reason in {SkipReason.OUT_OF_MEMORY, SkipReason.CRASHED}
+                outcome(pool.submit(allocate))
+            assert failure.value.reason is SkipReason.OUT_OF_MEMORY
+        assert outcome(pool.submit(add, 1, 2)) == 3
+
+
+def test_the_limit_of_memory_leaves_what_the_worker_has_alone():
+    """Else the worker could not even receive a task, and the pool would break."""
+    with Workers([builtin_rules()], Limits(1, 30, 64, 1_000_000)) as pool:
+        assert outcome(pool.submit(len, "x" * 4_000_000)) == 4_000_000
+
+
+@pytest.mark.parametrize("size", [1, 1_000_000], ids=["received", "too long for the pipe"])
+def test_a_broken_pool_is_replaced(size: int):
+    """A worker that dies between tasks breaks the pool with all it was given."""
+    with Workers([builtin_rules()], LIMITS) as pool:
+        os.kill(outcome(pool.submit(os.getpid)), signal.SIGKILL)
+        works = [pool.submit(len, "x" * size) for _ in range(8)]
+        assert [outcome(work) for work in works] == [size] * 8
+
+
+def test_pools_that_break_again_and_again_fail_the_task(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("vscan.workers.begin_worker", os.abort)
+    with Workers([builtin_rules()], LIMITS) as pool, pytest.raises(WorkError, match="the workers died"):
+        outcome(pool.submit(add, 1, 2))
 
 
 def test_a_pool_without_a_task_starts_no_process(monkeypatch: pytest.MonkeyPatch):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from typing import TypeAlias, TypeVar
 
 from vscan.cache import Cache
 from vscan.domain import Analysed, Remark, Skipped, SourceFile
 from vscan.remarks import MARK
 from vscan.tally import Outcome
-from vscan.workers import WorkError, Workers, outcome, read_changed, read_file
+from vscan.workers import Work, WorkError, Workers, outcome, read_changed, read_file
 
 A = TypeVar("A")
 B = TypeVar("B")
 
 _Read: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Remark, ...]]"
 _Both: TypeAlias = "tuple[tuple[Analysed, ...], tuple[Analysed, ...], tuple[Remark, ...]]"
-_Change: TypeAlias = "Future[_Both] | tuple[_Read | Future[_Read], _Read | Future[_Read]]"
+_Change: TypeAlias = "Work[_Both] | tuple[_Read | Work[_Read], _Read | Work[_Read]]"
 
 
 def analyse(sources: Iterable[SourceFile | Skipped], cache: Cache, workers: Workers) -> Iterator[Outcome]:
@@ -60,7 +59,7 @@ def _begin_change(
 def _finish_change(
     before: SourceFile | Skipped, after: SourceFile | Skipped, work: _Change, cache: Cache, workers: Workers
 ) -> tuple[Outcome, Outcome]:
-    if isinstance(work, Future):
+    if isinstance(work, Work):
         try:
             old, new, remarks = outcome(work)
         except WorkError:  # of one side, perhaps; the other may do
@@ -70,7 +69,7 @@ def _finish_change(
     return _finish(before, work[0], cache), _finish(after, work[1], cache)
 
 
-def _begin(source: SourceFile | Skipped, cache: Cache, workers: Workers) -> _Read | Future[_Read]:
+def _begin(source: SourceFile | Skipped, cache: Cache, workers: Workers) -> _Read | Work[_Read]:
     if isinstance(source, Skipped):
         return (), ()
     known = _known(source, cache)
@@ -83,7 +82,7 @@ def _known(source: SourceFile, cache: Cache) -> _Read | None:
     return None if functions is None or remarks is None else (functions, remarks)
 
 
-def _finish(source: SourceFile | Skipped, work: _Read | Future[_Read], cache: Cache) -> Outcome:
+def _finish(source: SourceFile | Skipped, work: _Read | Work[_Read], cache: Cache) -> Outcome:
     if isinstance(source, Skipped):
         return source
     if isinstance(work, tuple):

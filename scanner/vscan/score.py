@@ -104,11 +104,11 @@ def _analyse(lines: Sequence[Line], workers: Workers) -> list[Analysis | str]:
     """An analysis, or what went wrong, for each line; a chunk that fails is done again one by one."""
     texts = [(line.text, line.language) for line in lines]
     chunks = [texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
-    futures = [workers.submit(analyse_texts, chunk) for chunk in chunks]
+    works = [workers.submit(analyse_texts, chunk) for chunk in chunks]
     results: list[Analysis | str] = []
-    for chunk, future in zip(chunks, futures, strict=True):
+    for chunk, work in zip(chunks, works, strict=True):
         try:
-            analyses: list[Analysis] = outcome(future)
+            analyses: list[Analysis] = outcome(work)
             results.extend(analyses)
         except WorkError:
             results.extend(_one(workers, *item) for item in chunk)

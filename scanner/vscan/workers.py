@@ -9,12 +9,12 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from vscan.analyse import Analyser
 from vscan.comments import bare
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST_DETAIL = 200
+_LOOK = 1.0  # seconds between looks at whether a pool still lives
 _NOTHING = Analysis({}, ())
 
 _analyser: Analyser | None = None
@@ -36,7 +37,7 @@ _analyser: Analyser | None = None
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`seconds` and `megabytes` bound one task of one worker."""
+    """`seconds` and `megabytes` bound what one task may take, beside what its worker has at rest."""
 
     jobs: int
     seconds: float
@@ -106,8 +107,18 @@ def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | No
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        wanted = megabytes * 1_000_000
+        wanted = _address_space() + megabytes * 1_000_000
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
+def _address_space() -> int:
+    """Bytes this process has mapped already, where the system says so. A limit below that would fail the
+    receiving of a task, and so end the worker rather than the task."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _run(task: Callable[..., T], *args: Any) -> T:
@@ -123,8 +134,27 @@ def _run(task: Callable[..., T], *args: Any) -> T:
         raise WorkError(SkipReason.CRASHED, problem) from None
 
 
+@dataclass(frozen=True, slots=True)
+class Work(Generic[T]):
+    """A task, the pool that was given it, and what gives it to a sound one. Pass it to `outcome`."""
+
+    future: Future[T]
+    pool: ProcessPool
+    again: Callable[[], Work[T]]
+
+    def ends(self) -> bool:
+        """Waits. False where the pool broke first: a worker that dies between two tasks takes its pool
+        along, which then forgets what it had not begun."""
+        while not self.future.done():
+            if not self.pool.active:
+                return False
+            wait([self.future], _LOOK)
+        return not isinstance(self.future.exception(), BrokenExecutor)
+
+
 class Workers:
-    """A pool that starts with its first task, so that a run that needs none pays for none."""
+    """A pool that starts with its first task, so that a run that needs none pays for none, and is replaced
+    should it break."""
 
     def __init__(self, rules: Sequence[Path], limits: Limits) -> None:
         self.jobs = limits.jobs or os.cpu_count() or 1
@@ -147,11 +177,17 @@ class Workers:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
 
-    def submit(self, task: Callable[..., T], *args: Any) -> Future[T]:
-        """Pass the future to `outcome`."""
+    def submit(self, task: Callable[..., T], *args: Any) -> Work[T]:
+        pool = self._sound_pool()
+        future: Future[T] = pool.schedule(_run, args=(task, *args), timeout=self._limits.seconds)
+        return Work(future, pool, lambda: self.submit(task, *args))
+
+    def _sound_pool(self) -> ProcessPool:
+        if self._pool and not self._pool.active:
+            self.stop()
+            self._pool = None
         self._pool = self._pool or self._start()
-        future: Future[T] = self._pool.schedule(_run, args=(task, *args), timeout=self._limits.seconds)
-        return future
+        return self._pool
 
     def _start(self) -> ProcessPool:
         from pebble import ProcessPool
@@ -192,12 +228,15 @@ def _start_fork_server() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def outcome(future: Future[T]) -> T:
-    """Waits for a task. Raises WorkError where it failed, ran out of time or memory, or its worker died."""
+def outcome(work: Work[T]) -> T:
+    """Waits for a task, and has it done once more where its pool broke. Raises WorkError where it failed, ran
+    out of time or memory, or its worker died."""
     from pebble import ProcessExpired
 
+    if not work.ends() and not (work := work.again()).ends():
+        raise WorkError(SkipReason.CRASHED, "the workers died")
     try:
-        return future.result()
+        return work.future.result()
     except FutureTimeout:
         raise WorkError(SkipReason.TIMED_OUT, "took longer than the limit") from None
     except ProcessExpired as error:
