@@ -68,7 +68,7 @@ class FunctionNetwork(nn.Module):
 
         config = AutoConfig.from_pretrained(folder / ENCODER, local_files_only=True)
         weights: dict[str, Any] = load_file(folder / WEIGHTS)
-        encoder = AutoModel.from_config(config, add_pooling_layer=False)  # type: ignore[no-untyped-call]
+        encoder = AutoModel.from_config(config, add_pooling_layer=False)
         features = weights["features.0.weight"].shape[1] if "features.0.weight" in weights else 0
         network = cls(encoder, features, weights["head.4.bias"].shape[0])
         network.load_state_dict(weights)
