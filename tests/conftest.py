@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ from vscan.cli import main
 from vscan.domain import ScanReport
 from vscan.scan import scan
 from vscan.settings import ScanSettings
+
+
+def pytest_configure() -> None:
+    """Many tests start Python: what it compiles once may stay, whatever the machine says."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,15 @@ import pytest
 from conftest import Run, Scan
 from vscan.cache import Cache, CacheError, cache_folder, clean, contents, entries
 from vscan.cache import folder as cache_module
-from vscan.cache.entries import pack, pack_score, unpack, unpack_remarks, unpack_score
+from vscan.cache.entries import (
+    pack_analysis,
+    pack_functions,
+    pack_score,
+    unpack_analysis,
+    unpack_functions,
+    unpack_remarks,
+    unpack_score,
+)
 from vscan.domain import Analysed, Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.workers import Workers
@@ -127,60 +136,99 @@ def test_without_a_folder_nothing_is_kept(opened: Opened):
     assert cache.functions(SOURCE) is None
 
 
-def rows() -> list[list[Any]]:
-    """What `pack` keeps, to be spoilt."""
-    return json.loads(zlib.decompress(pack(analysed())))
+def functions() -> tuple[Function, ...]:
+    return tuple(one.function for one in analysed())
 
 
-def spoilt(row: int, column: int, value: object) -> bytes:
-    changed = rows()
-    changed[row][column] = value
-    return zlib.compress(json.dumps(changed).encode())
+def folded(values: object) -> bytes:
+    return zlib.compress(json.dumps(values).encode())
 
 
-SPOILT = {
+def moved(row: int, column: int, value: object) -> bytes:
+    """Where the functions of the file stand, spoilt."""
+    places = json.loads(zlib.decompress(pack_functions(functions())))
+    places[row][column] = value
+    return folded(places)
+
+
+BROKEN = {
     "nothing": b"",
     "garbage": b"\x00garbage",
     "no JSON": zlib.compress(b"[["),
     "deep JSON": zlib.compress(b"[" * 100_000),
     "no list": zlib.compress(b"7"),
     "a list of something": zlib.compress(b"[7]"),
-    "cut": pack(analysed())[:-9],
-    "a row cut": zlib.compress(json.dumps([rows()[0][:3]]).encode()),
-    "name": spoilt(0, 0, 7),
-    "before the file": spoilt(0, 1, -1),
-    "beyond the file": spoilt(1, 2, 10_000),
-    "empty": spoilt(1, 2, rows()[1][1]),
-    "overlapping": spoilt(1, 1, rows()[0][1]),
-    "a fraction": spoilt(0, 1, 9.5),
-    "text as place": spoilt(0, 1, "9"),
-    "too few metrics": spoilt(0, 3, [1.0]),
-    "too many metrics": spoilt(0, 3, [1.0, 2.0, 3.0]),
-    "a metric of text": spoilt(0, 3, [1.0, "2"]),
-    "a negative metric": spoilt(0, 3, [1.0, -2.0]),
-    "a metric that is no number": spoilt(0, 3, [1.0, float("nan")]),
-    "an endless metric": spoilt(0, 3, [1.0, 10**400]),
-    "an unknown rule": spoilt(0, 4, [["nonesuch", 1, 1, ""]]),
-    "a rule of a kind": spoilt(0, 4, [[["gets"], 1, 1, ""]]),
-    "a match before the function": spoilt(0, 4, [["gets", 0, 1, ""]]),
-    "a match beyond the function": spoilt(0, 4, [["gets", 1, 5, ""]]),
-    "a match that ends first": spoilt(0, 4, [["gets", 3, 2, ""]]),
-    "a match at half a line": spoilt(0, 4, [["gets", 1.5, 2, ""]]),
-    "an excerpt of numbers": spoilt(0, 4, [["gets", 1, 2, 7]]),
+}
+MISPLACED = BROKEN | {
+    "cut": pack_functions(functions())[:-9],
+    "a row cut": folded([["f", 1]]),
+    "name": moved(0, 0, 7),
+    "before the file": moved(0, 1, -1),
+    "beyond the file": moved(1, 2, 10_000),
+    "empty": moved(1, 2, functions()[1].span.start_byte),
+    "overlapping": moved(1, 1, functions()[0].span.start_byte),
+    "a fraction": moved(0, 1, 9.5),
+    "text as place": moved(0, 1, "9"),
 }
 
 
-@pytest.mark.parametrize("entry", SPOILT.values(), ids=SPOILT)
-def test_an_entry_that_does_not_fit_is_not_believed(entry: bytes):
-    assert unpack(pack(analysed()), SOURCE, METRICS, RULES) == analysed()
-    assert unpack(entry, SOURCE, METRICS, RULES) is None
+@pytest.mark.parametrize("entry", MISPLACED.values(), ids=MISPLACED)
+def test_functions_that_do_not_fit_their_file_are_not_believed(entry: bytes):
+    assert unpack_functions(pack_functions(functions()), SOURCE) == functions()
+    assert unpack_functions(entry, SOURCE) is None
+
+
+def matched(*match: object) -> bytes:
+    return folded([[1.0, 2.0], [match]])
+
+
+MISREAD = BROKEN | {
+    "cut": pack_analysis(analysed()[0].analysis)[:-9],
+    "too few metrics": folded([[1.0], []]),
+    "too many metrics": folded([[1.0, 2.0, 3.0], []]),
+    "a metric of text": folded([[1.0, "2"], []]),
+    "a negative metric": folded([[1.0, -2.0], []]),
+    "a metric that is no number": folded([[1.0, float("nan")], []]),
+    "an endless metric": folded([[1.0, 10**400], []]),
+    "an unknown rule": matched("nonesuch", 1, 1, ""),
+    "a rule of a kind": matched(["gets"], 1, 1, ""),
+    "a match before the function": matched("gets", 0, 1, ""),
+    "a match beyond the function": matched("gets", 1, 5, ""),
+    "a match that ends first": matched("gets", 3, 2, ""),
+    "a match at half a line": matched("gets", 1.5, 2, ""),
+    "an excerpt of numbers": matched("gets", 1, 2, 7),
+}
+
+
+@pytest.mark.parametrize("entry", MISREAD.values(), ids=MISREAD)
+def test_an_analysis_that_does_not_fit_its_function_is_not_believed(entry: bytes):
+    function, analysis = analysed()[0].function, analysed()[0].analysis
+    assert unpack_analysis(pack_analysis(analysis), function, METRICS, RULES) == analysis
+    assert unpack_analysis(entry, function, METRICS, RULES) is None
 
 
 def test_an_entry_unfolds_to_a_bounded_size(monkeypatch: pytest.MonkeyPatch):
     entry = zlib.compress(b"[" + b" " * 5000 + b"]")
-    assert unpack(entry, SOURCE, METRICS, RULES) == ()
+    assert unpack_functions(entry, SOURCE) == ()
     monkeypatch.setattr(entries, "_MAX_BYTES", 5000)
-    assert unpack(entry, SOURCE, METRICS, RULES) is None
+    assert unpack_functions(entry, SOURCE) is None
+
+
+def test_a_function_is_known_wherever_it_stands(opened: Opened):
+    opened().keep_functions(SOURCE, analysed())
+    first = analysed()[0]
+    elsewhere = replace(first.function, path="b.c", span=Span(92, 95, 1000, 1026))
+    stranger = replace(first.function, text=first.function.text + " ")
+    known = opened().analyses([elsewhere, stranger, replace(first.function, language="cpp")])
+    assert known == {first.function.digest: first.analysis}
+
+
+def test_a_file_is_not_known_when_one_of_its_functions_is_not(opened: Opened, tmp_path: Path):
+    opened().keep_functions(SOURCE, analysed())
+    with sqlite3.connect(tmp_path / "cache/results.sqlite") as database:
+        database.execute("DELETE FROM entries WHERE key LIKE ?", [f"%{functions()[0].digest}"])
+    database.close()
+    assert opened().functions(SOURCE) is None
 
 
 SCORES = {

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -100,11 +101,14 @@ def test_parent_behind_a_symlink_is_resolved(tree: Path):
     assert found("link/a.c") == ["link/a.c"]
 
 
-def test_candidates_know_real_path_and_size(tree: Path):
+def test_candidates_know_where_they_are_and_what_the_system_says_of_them(tree: Path):
     plant(tree, "a.c")
     (tree / "link.c").symlink_to("a.c")
-    expected = Candidate("link.c", os.path.realpath(tree / "a.c"), 7, explicit=True)
+    of = (tree / "a.c").stat()
+    stamp = (of.st_size, of.st_mtime_ns, of.st_ctime_ns, of.st_ino, of.st_dev)
+    expected = Candidate("link.c", os.path.realpath(tree / "a.c"), explicit=True, stamp=stamp)
     assert list(walk(["link.c"], ScanSettings())) == [expected]
+    assert list(walk(["a.c"], ScanSettings())) == [replace(expected, path="a.c")]
 
 
 def test_nothing_twice(tree: Path):

@@ -103,7 +103,7 @@ def test_the_lines_that_a_report_may_point_at():
 def test_no_hash_where_others_read_another_text(tmp_path: Path, data: bytes, known: bool):
     path = tmp_path / "a.c"
     path.write_bytes(data)
-    source = read(Candidate("a.c", str(path), len(data), explicit=True), ScanSettings())
+    source = read(Candidate("a.c", str(path), explicit=True), ScanSettings())
     assert isinstance(source, SourceFile)
     assert bool(Places(source).place(1).line_hash) is known
 

@@ -12,6 +12,7 @@ import yaml
 
 from vscan.domain import RuleMatch
 from vscan.rulebook import MAX_ARGUMENTS, MAX_NESTING, Rulebook, RuleError, arguments, builtin_rules, nesting
+from vscan.rulebook import book as book_module
 from vscan.rulebook.read import read_mapping
 from vscan.rulebook.screen import MAX_SHAPED
 
@@ -164,6 +165,7 @@ def test_digest_follows_content_only(tmp_path: Path) -> None:
 
 def test_rules_of_our_own_are_read_when_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     read: list[str] = []
+    book_module._load_rule.cache_clear()
     monkeypatch.setattr(
         "vscan.rulebook.read.read_mapping", lambda path: read.append(path.stem) or read_mapping(path)
     )
@@ -175,7 +177,9 @@ def test_rules_of_our_own_are_read_when_asked_for(tmp_path: Path, monkeypatch: p
     assert read == ["mine", "gets"]
     with pytest.raises(KeyError):
         book.rules["nothing"]
-    assert len(book.complete().rules) == len(read) == len(book.rules)
+    assert [one.rule_id for one in book.match("int f(char *x) { return g(gets(x)); }", "c")] == ["gets"]
+    assert {path.stem for path in builtin_rules().glob("c/*.yml")} <= {*read}
+    assert not {path.stem for path in builtin_rules().glob("python/*.yml")} & {*read}
 
 
 def test_survives_the_way_to_a_worker(gets_book: Rulebook) -> None:

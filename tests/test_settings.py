@@ -10,28 +10,30 @@ from vscan.domain import ExitPolicy, Severity
 from vscan.settings import Output, ScanSettings, SettingsError
 
 SHAPING: dict[str, Any] = {"max_function_bytes": 5, "scorer": "none"}
+DECIDING: dict[str, Any] = {
+    "default_excludes": False,
+    "languages": ("c",),
+    "max_file_bytes": 5,
+    "select": ("gets",),
+    "ignore": ("gets",),
+    "severity": (("gets", Severity.LOW),),
+    "min_severity": Severity.HIGH,
+}
 HARMLESS: dict[str, Any] = {
     "include": ("a",),
     "exclude": ("a",),
-    "default_excludes": False,
     "gitignore": False,
     "force_exclude": True,
-    "languages": ("c",),
-    "max_file_bytes": 5,
     "file_timeout": 1.0,
     "memory_limit": 64,
     "jobs": 3,
     "model": Path("m.onnx"),
     "rules": (Path("rules"),),
-    "select": ("gets",),
-    "ignore": ("gets",),
-    "severity": (("gets", Severity.LOW),),
     "threshold": 0.5,
     "point": "recall",
     "target_fpr": 0.05,
     "prior": 0.01,
     "top": 3,
-    "min_severity": Severity.HIGH,
     "baseline": Path("b.jsonl"),
     "fail_on_increase": 0.1,
     "ignore_suppressions": True,
@@ -54,8 +56,7 @@ HARMLESS: dict[str, Any] = {
 
 def test_every_option_has_a_place_in_the_key_or_none():
     names = {field.name for field in dataclasses.fields(ScanSettings)}
-    assert SHAPING.keys() | HARMLESS.keys() == names
-    assert not SHAPING.keys() & HARMLESS.keys()
+    assert sorted([*SHAPING, *DECIDING, *HARMLESS]) == sorted(names)
 
 
 @pytest.mark.parametrize("name", SHAPING)
@@ -63,11 +64,19 @@ def test_what_shapes_results_changes_the_key(name: str):
     assert ScanSettings(**{name: SHAPING[name]}).cache_key() != ScanSettings().cache_key()
 
 
+@pytest.mark.parametrize("name", DECIDING)
+def test_what_decides_about_files_changes_their_key_alone(name: str):
+    settings = ScanSettings(**{name: DECIDING[name]})
+    assert settings.file_key() != ScanSettings().file_key()
+    assert settings.cache_key() == ScanSettings().cache_key()
+
+
 @pytest.mark.parametrize("name", HARMLESS)
-def test_what_does_not_keeps_the_key(name: str):
+def test_what_does_not_keeps_the_keys(name: str):
     settings = ScanSettings(**{name: HARMLESS[name]})
     assert settings != ScanSettings()
     assert settings.cache_key() == ScanSettings().cache_key()
+    assert settings.file_key() == ScanSettings().file_key()
 
 
 def test_the_key_is_stable():

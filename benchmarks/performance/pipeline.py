@@ -29,7 +29,9 @@ def follow(root: Path, clock: Clock, once: Clock) -> tuple[int, list[int]]:
     """How many functions there were, and the tokens of each that the encoder read."""
     settings = ScanSettings(languages=("c", "cpp"), cache=False, jobs=1)
     with once("load rules"):
-        rulebook = Rulebook.load([builtin_rules()]).complete()
+        rulebook = Rulebook.load([builtin_rules()])
+        for language in settings.languages:
+            rulebook.match("", language)
     with once("load model"):
         scorer = open_model("onnx", None, threads=1).scorer()
     assert isinstance(scorer, ModelScorer)

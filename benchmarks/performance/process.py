@@ -18,7 +18,13 @@ BENCHMARKS = Path(__file__).resolve().parents[1]
 _INTERVAL = 0.2
 _LONG = 10
 _TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "40"}
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 _WORST_CODE = 1  # scanners say with 1 that they found something
+
+
+def _environment() -> dict[str, str]:
+    """That of a user on a terminal, where Python compiles what is installed but once."""
+    return {name: value for name, value in os.environ.items() if name != _NO_BYTECODE} | _TERMINAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ def measure(
     ours, theirs = pty.openpty()
     started = time.perf_counter()
     child = subprocess.Popen(
-        words, cwd=folder, env={**os.environ, **_TERMINAL}, stdin=subprocess.DEVNULL,
+        words, cwd=folder, env=_environment(), stdin=subprocess.DEVNULL,
         stdout=theirs, stderr=theirs, start_new_session=True,
     )  # fmt: skip
     os.close(theirs)

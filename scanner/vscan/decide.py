@@ -112,9 +112,14 @@ def rank(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     unique = []
     for finding in ordered:
         count = seen[finding.fingerprint] = seen.get(finding.fingerprint, 0) + 1
-        again = f"{finding.fingerprint}:{count}" if count > 1 else finding.fingerprint
-        unique.append(replace(finding, fingerprint=again))
+        again = f"{finding.fingerprint}:{count}"
+        unique.append(replace(finding, fingerprint=again) if count > 1 else finding)
     return tuple(unique)
+
+
+def first(one: Finding, other: Finding) -> Finding:
+    """The one that ranks before the other."""
+    return min(one, other, key=_order)
 
 
 def _order(finding: Finding) -> tuple[float, float, int, str, int, int]:

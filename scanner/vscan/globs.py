@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _MAX_LENGTH = 4096  # PATH_MAX: nothing longer can match a path
 _STAR = "*"
+_SPECIAL = frozenset("*?[\\")
 _CLASSES = {
     "alnum": "0-9A-Za-z",
     "alpha": "A-Za-z",
@@ -36,13 +37,15 @@ class GlobError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Glob:
-    """One compiled pattern. A `None` among `segments` stands for any number of folders."""
+    """One compiled pattern. A `None` among `segments` stands for any number of folders. A pattern that
+    matches one name alone, in whatever folder, has it as `name`."""
 
     pattern: str
     negated: bool
     folders_only: bool
     floating: bool
     segments: tuple[Matcher | None, ...]
+    name: str | None = None
 
     def matches(self, parts: Sequence[str], is_folder: bool) -> bool:
         """Whether this very path matches, seen from the pattern's folder; its parents are not tried."""
@@ -67,7 +70,8 @@ def parse_glob(line: str) -> Glob | None:
     body = body.removesuffix("/")
     floating = "/" not in body
     segments = tuple(_segments(body.removeprefix("/")))
-    return Glob(pattern, negated, folders_only, floating, segments)
+    name = body if floating and not _SPECIAL.intersection(body) else None
+    return Glob(pattern, negated, folders_only, floating, segments, name)
 
 
 def anchor_glob(pattern: str, folder: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from vscan.cache import Cache
 from vscan.domain import Analysed, Remark, Skipped, SourceFile
 from vscan.remarks import MARK
 from vscan.tally import Outcome
-from vscan.workers import Work, WorkError, Workers, outcome, read_changed, read_file
+from vscan.workers import NOTHING, Work, WorkError, Workers, outcome, read_changed, read_file
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -65,6 +65,7 @@ def _finish_change(
         except WorkError:  # of one side, perhaps; the other may do
             work = _begin(before, cache, workers), _begin(after, cache, workers)
         else:
+            cache.keep_analyses(one for one in (*old, *new) if one.analysis != NOTHING)
             return _finish(before, (old, ()), cache), _finish(after, (new, remarks), cache)
     return _finish(before, work[0], cache), _finish(after, work[1], cache)
 

@@ -28,10 +28,12 @@ def scan(
     found = list(walk(paths, settings))
     candidates = [item for item in found if isinstance(item, Candidate)]
     skipped = [item for item in found if isinstance(item, Skipped)]
-    sources = (read(candidate, settings) for candidate in candidates)
-    files, roots = len(candidates), roots_of(paths)
-    watching = progress or Silent()
-    return scan_sources(sources, settings, watching, files, skipped, roots=roots, baseline=baseline)
+    progress = progress or Silent()
+    progress.begin(len(candidates), "files")
+    with Session(settings, progress, skipped, roots=roots_of(paths), baseline=baseline) as session:
+        fresh = session.recall(candidates)
+        session.decide(session.count(session.read(read(one, settings) for one in fresh)))
+        return session.report()
 
 
 def scan_sources(
@@ -43,14 +45,12 @@ def scan_sources(
     *,
     toolkit: Toolkit | None = None,
     each: Callable[[Analysed, Score], None] | None = None,
-    roots: tuple[Root, ...] = (),
-    baseline: Baseline | None = None,
 ) -> ScanReport:
     """Like `scan`, for `files` sources that have been found, or read from standard input, beside what
     was `skipped` before it was read. A `toolkit` made for these settings stays open; `each` sees every
     function with its odds, shown or not."""
     progress.begin(files, "files")
-    with Session(settings, progress, skipped, toolkit=toolkit, roots=roots, baseline=baseline) as session:
+    with Session(settings, progress, skipped, toolkit=toolkit) as session:
         session.decide(session.count(session.read(sources)), each)
         return session.report()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
@@ -11,10 +10,10 @@ from datetime import date, datetime, timezone
 from itertools import islice
 from types import TracebackType
 
-import vscan
 from vscan.baseline import Baseline
-from vscan.cache import Cache, cache_folder
-from vscan.decide import Policy, rank
+from vscan.cache import Cache
+from vscan.decide import Policy, first, rank
+from vscan.discover import Candidate
 from vscan.domain import (
     Analysed,
     Change,
@@ -31,9 +30,10 @@ from vscan.metrics import METRICS
 from vscan.places import Places
 from vscan.progress import Progress
 from vscan.reading import analyse, analyse_changes
-from vscan.rulebook import Rulebook, choose_rules
+from vscan.rulebook import choose_rules
 from vscan.scores import Scores
 from vscan.scoring import Model, OperatingPoint
+from vscan.seen import Seen
 from vscan.settings import ScanSettings
 from vscan.suppress import Suppressions, Terms
 from vscan.tally import Outcome, Tally
@@ -60,7 +60,7 @@ class Session:
     ) -> None:
         """`base` says in words since when, if only changes are looked at. Raises RuleError,
         ModelError or BaselineError."""
-        self._started, self._clock = time.monotonic(), int(time.time())
+        self._started, self._clock = time.monotonic(), time.time_ns()
         self._base, self._roots = base, roots
         self._baseline = baseline or (Baseline.load(settings.baseline) if settings.baseline else None)
         self._exit = settings.exit_policy(changes=base is not None)
@@ -71,7 +71,8 @@ class Session:
         self._point = _point(model, settings)
         self._rules = choose_rules(rulebook.info, settings.select, settings.ignore, settings.severity)
         self._policy = _policy(model, self._point, self._rules, settings)
-        self._cache = _cache(rulebook, model, settings)
+        self._cache = _cache(self._toolkit, self._policy, settings)
+        self._seen = Seen(self._cache, self._clock)
         self._scores = Scores(self._toolkit, self._cache)
         self._changes: list[tuple[Score, Change]] = []
         self._first: Finding | None = None
@@ -87,6 +88,17 @@ class Session:
     ) -> None:
         with closing(self._cache):
             self._context.__exit__(kind, error, trace)
+
+    def recall(self, candidates: Sequence[Candidate]) -> list[Candidate]:
+        """Counts in the files that are known as they stand, and returns the others."""
+        known, fresh = self._seen.recall(candidates)
+        self._toolkit.workers.expect(len(fresh))
+        for result in known:
+            self._tally.recall(result)
+            self._progress.advance(0 if isinstance(result, Skipped) else result.functions)
+            for finding in () if isinstance(result, Skipped) else result.findings:
+                self._show(finding, self._told(finding.score))
+        return fresh
 
     def read(self, sources: Iterable[SourceFile | Skipped]) -> Iterator[Outcome]:
         """The functions of each, in order."""
@@ -132,24 +144,26 @@ class Session:
             return
         self._found += 1
         found = replace(finding, score=told)
-        self._first = rank([self._first, found])[0] if self._first else found
+        self._first = first(self._first, found) if self._first else found
         self._progress.found(self._first, self._found)
 
     def report(self) -> ScanReport:
         tally, model, point, settings = self._tally, self._toolkit.model, self._point, self._settings
         if self._baseline:
             tally.compare(self._baseline, self._policy, partial=self._base is not None)
+        self._seen.keep(tally.results())
         shown = rank(tally.findings)
         shown = shown[: settings.top] if settings.top else shown
         shown = _explained(shown, self._toolkit) if settings.influence else shown
+        totals = replace(tally.totals(), started=self._clock // 1_000_000_000)
         seconds = round(time.monotonic() - self._started, 3)  # as saved, so that conversions tell the same
         return ScanReport(
             findings=self._all_told(shown),
-            hidden=len(tally.findings) - len(shown) + tally.held_back,
+            hidden=len(tally.findings) - len(shown) + tally.held_back(),
             suppressed=self._all_told(rank(tally.suppressed)) if settings.show_suppressed else (),
             notices=tuple(tally.notices()),
             skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
-            totals=replace(tally.totals(), seconds=seconds, started=self._clock, cached=self._scores.cached),
+            totals=replace(totals, seconds=seconds, cached=totals.cached + self._scores.cached),
             model=model.card.name if model.card else "",
             threshold=point.told if point else 0.0,
             rules=self._rules,
@@ -183,15 +197,15 @@ def _policy(
     return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles)
 
 
-def _cache(rulebook: Rulebook, model: Model, settings: ScanSettings) -> Cache:
-    key = f"{vscan.__version__}\0{rulebook.digest}\0{settings.cache_key()}"
-    analysis = hashlib.sha256(key.encode()).hexdigest()
+def _cache(toolkit: Toolkit, policy: Policy, settings: ScanSettings) -> Cache:
+    model = f"{toolkit.model.digest}:{toolkit.analysis}"
     return Cache(
-        cache_folder(settings.cache_dir) if settings.cache else None,
-        analysis=analysis,
-        model=f"{model.digest}:{analysis}",
+        toolkit.folder,
+        analysis=toolkit.analysis,
+        model=model,
+        scan=f"{model}:{policy.threshold}:{settings.file_key()}",
         metrics=METRICS,
-        rules=rulebook.info,
+        rules=toolkit.rulebook.info,
     )
 
 

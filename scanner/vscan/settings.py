@@ -16,7 +16,8 @@ GATES = (*(severity.label for severity in Severity), "none")
 ALTERNATIVES = (("quiet", "verbose"), ("threshold", "point", "target_fpr"))
 """Fields of which one at most is given."""
 
-_SHAPES_RESULTS = {"shapes_results": True}
+_SHAPES_RESULTS = {"shapes": "functions"}
+_SHAPES_FILES = {"shapes": "files"}
 
 
 class SettingsError(VscanError):
@@ -56,11 +57,11 @@ class ScanSettings:
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    default_excludes: bool = True
+    default_excludes: bool = field(default=True, metadata=_SHAPES_FILES)
     gitignore: bool = True
     force_exclude: bool = False
-    languages: tuple[str, ...] = ()
-    max_file_bytes: int = 2_000_000
+    languages: tuple[str, ...] = field(default=(), metadata=_SHAPES_FILES)
+    max_file_bytes: int = field(default=2_000_000, metadata=_SHAPES_FILES)
     max_function_bytes: int = field(default=200_000, metadata=_SHAPES_RESULTS)
     file_timeout: float = 10.0
     memory_limit: int = 2048
@@ -68,15 +69,15 @@ class ScanSettings:
     scorer: str = field(default="onnx", metadata=_SHAPES_RESULTS)
     model: Path | None = None
     rules: tuple[Path, ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severity: tuple[tuple[str, Severity], ...] = ()
+    select: tuple[str, ...] = field(default=(), metadata=_SHAPES_FILES)
+    ignore: tuple[str, ...] = field(default=(), metadata=_SHAPES_FILES)
+    severity: tuple[tuple[str, Severity], ...] = field(default=(), metadata=_SHAPES_FILES)
     threshold: float | None = None
     point: str | None = None
     target_fpr: float | None = None
     prior: float | None = None
     top: int | None = None
-    min_severity: Severity | None = None
+    min_severity: Severity | None = field(default=None, metadata=_SHAPES_FILES)
     baseline: Path | None = None
     fail_on_increase: float | None = None
     ignore_suppressions: bool = False
@@ -123,7 +124,15 @@ class ScanSettings:
 
         Models and rules are known to the cache by the digests of their contents, not by their paths.
         """
-        shaping = [f.name for f in dataclasses.fields(self) if f.metadata.get("shapes_results")]
+        return self._key("functions")
+
+    def file_key(self) -> str:
+        """The settings that decide what becomes of a file and its functions, once these are scored, but for
+        the threshold, which a model may know under a name."""
+        return self._key("files")
+
+    def _key(self, what: str) -> str:
+        shaping = [f.name for f in dataclasses.fields(self) if f.metadata.get("shapes") == what]
         return json.dumps({name: getattr(self, name) for name in sorted(shaping)})
 
 

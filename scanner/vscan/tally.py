@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from vscan.baseline import Baseline
@@ -13,6 +13,7 @@ from vscan.domain import (
     Analysed,
     Caveat,
     Change,
+    FileResult,
     Finding,
     Held,
     Notice,
@@ -30,22 +31,43 @@ from vscan.suppress import Suppressions
 Outcome: TypeAlias = "tuple[SourceFile, tuple[Analysed, ...], tuple[Remark, ...]] | Skipped"
 
 
+@dataclass(slots=True)
+class _File:
+    """A file whose functions are passing; `plain` when no comment in it speaks to vscan."""
+
+    path: str
+    lines: int
+    plain: bool
+    languages: Counter[str] = field(default_factory=Counter)
+    abstained: Counter[str] = field(default_factory=Counter)
+    caveats: Counter[Caveat] = field(default_factory=Counter)
+    held_back: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def result(self) -> FileResult:
+        counts = self.languages, self.abstained, self.caveats
+        return FileResult(self.path, self.lines, *counts, self.held_back, tuple(self.findings))
+
+
 class Tally:
-    """Counts as functions pass; `held_back` are those whose rule matches were too quiet to show, and
-    `suppressed` what was not to be shown."""
+    """Counts as functions pass; `suppressed` is what was not to be shown."""
 
     def __init__(self, skipped: Iterable[Skipped], suppressions: Suppressions | None = None) -> None:
         self.findings: list[Finding] = []
         self.suppressed: list[Finding] = []
-        self.read: set[str] = set()
         self._suppressions = suppressions
         self.skipped = list(skipped)
-        self.held_back = 0
         self._baseline: Baseline | None = None
-        self._files = self._lines = 0
-        self._languages: Counter[str] = Counter()
-        self._abstained: Counter[str] = Counter()
-        self._caveats: Counter[Caveat] = Counter()
+        self._recalled: list[FileResult] = []
+        self._files: dict[str, _File] = {}
+
+    def recall(self, result: FileResult | Skipped) -> None:
+        """Counts in a file that is known already."""
+        if isinstance(result, Skipped):
+            self.skipped.append(result)
+            return
+        self._recalled.append(result)
+        self.findings += result.findings
 
     def count(self, outcomes: Iterable[Outcome], progress: Progress) -> Iterator[tuple[Places, Analysed]]:
         """Each function, beside the places of its file."""
@@ -55,11 +77,10 @@ class Tally:
                 progress.advance(0)
                 continue
             source, functions, remarks = item
-            self.read.add(source.path)
             if self._suppressions:
                 self._suppressions.read(source.path, remarks)
-            self._files += 1
-            self._lines += source.text.count("\n") + (not source.text.endswith("\n"))
+            lines = source.text.count("\n") + (not source.text.endswith("\n"))
+            self._files[source.path] = _File(source.path, lines, plain=not remarks)
             progress.advance(len(functions))
             places = Places(source)
             yield from ((places, one) for one in functions)
@@ -74,19 +95,26 @@ class Tally:
         rose: bool = False,
     ) -> Finding | None:
         """What is to be shown of it. `rose` when a `change` raised the odds by more than it may."""
-        self._languages[one.function.language] += 1
+        file = self._files[places.source.path]
+        file.languages[one.function.language] += 1
         if score.probability is None:
-            self._abstained[score.abstained] += 1
-        self._caveats.update(score.caveats)
+            file.abstained[score.abstained] += 1
+        file.caveats.update(score.caveats)
         held = (
             self._suppressions.over(one, policy.reached_by(score) or rose) if self._suppressions else Held()
         )
         if finding := decide(one, score, policy, rose):
             finding = replace(finding, change=change)
-            return self._keep(*split(places.located(finding, [finding.anchor_line]), held, policy))
+            shown = self._keep(*split(places.located(finding, [finding.anchor_line]), held, policy))
+            file.findings += [shown] if shown else []
+            return shown
         if policy.heard(one):
-            self.held_back += 1
+            file.held_back += 1
         return None
+
+    def results(self) -> list[FileResult | Skipped]:
+        """Of all files but those where a comment has a say, once every function has passed."""
+        return [*self.skipped, *(file.result() for file in self._files.values() if file.plain)]
 
     def _keep(self, shown: Finding | None, suppressed: Finding | None) -> Finding | None:
         if shown:
@@ -98,7 +126,8 @@ class Tally:
     def compare(self, baseline: Baseline, policy: Policy, *, partial: bool) -> None:
         """Takes out what is known already, once every function has passed."""
         found, self.findings = rank(self.findings), []
-        for finding, held in zip(found, baseline.hold(found, self.read, partial=partial), strict=True):
+        read = {file.path for file in self._all()}
+        for finding, held in zip(found, baseline.hold(found, read, partial=partial), strict=True):
             self._keep(*split(finding, held, policy))
         self._baseline = baseline
 
@@ -107,16 +136,31 @@ class Tally:
         said = self._suppressions.notices() if self._suppressions else []
         return said + (self._baseline.notices() if self._baseline else [])
 
+    def held_back(self) -> int:
+        """How many functions have rule matches that are too quiet to show."""
+        return sum(file.held_back for file in self._all())
+
     def totals(self) -> Totals:
+        """`cached` counts the functions of files that were known already."""
+        files = self._all()
+        languages, abstained, caveats = Counter[str](), Counter[str](), Counter[Caveat]()
+        for file in files:
+            languages.update(file.languages)
+            abstained.update(file.abstained)
+            caveats.update(file.caveats)
         return Totals(
-            files=self._files,
-            functions=self._languages.total(),
-            lines=self._lines,
-            languages=dict(sorted(self._languages.items())),
-            abstained=dict(sorted(self._abstained.items())),
-            caveats={caveat: self._caveats[caveat] for caveat in Caveat.in_order(self._caveats)},
+            files=len(files),
+            functions=languages.total(),
+            lines=sum(file.lines for file in files),
+            cached=sum(file.scored for file in self._recalled),
+            languages=dict(sorted(languages.items())),
+            abstained=dict(sorted(abstained.items())),
+            caveats={caveat: caveats[caveat] for caveat in Caveat.in_order(caveats)},
             suppressed=self._counted(),
         )
+
+    def _all(self) -> list[FileResult]:
+        return [*self._recalled, *(file.result() for file in self._files.values())]
 
     def _counted(self) -> dict[Origin, int]:
         counts = Counter(why.origin for finding in self.suppressed for why in finding.suppressed[-1:])

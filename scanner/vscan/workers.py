@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
-import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
@@ -16,10 +13,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from vscan import forks
 from vscan.analyse import Analyser
+from vscan.cache import Cache
 from vscan.comments import bare
 from vscan.domain import Analysed, Analysis, Function, Remark, SkipReason, SourceFile
 from vscan.extract import extract
+from vscan.metrics import METRICS
 from vscan.remarks import remarks
 from vscan.rulebook import Rulebook
 
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _MOST_DETAIL = 200
+_PULSE = 0.02  # seconds that the pool sleeps between looks at its workers: it ends no sooner
 _LOOK = 1.0  # seconds between looks at whether a pool still lives
-_NOTHING = Analysis({}, ())
+NOTHING = Analysis({}, ())
+"""Of a function that was not looked at."""
 
 _analyser: Analyser | None = None
+_cache: Cache | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,9 @@ class WorkError(Exception):
 
 def analyse_file(source: SourceFile) -> tuple[Analysed, ...]:
     """Every function of a file; runs in a worker."""
-    return tuple(Analysed(f, analyse_text(f.text, f.language)) for f in extract(source))
+    functions = tuple(extract(source))
+    analyses = _analyses(functions)
+    return tuple(Analysed(one, analyses[one.digest]) for one in functions)
 
 
 def read_file(source: SourceFile) -> tuple[tuple[Analysed, ...], tuple[Remark, ...]]:
@@ -69,21 +74,26 @@ def read_changed(
     """Every function of a file before and after a change, and the comments after it. Functions of one name
     and bare body that are as many after as before have an empty analysis: the change does not touch
     them. Runs in a worker."""
-    old, new = (extract(source) for source in (before, after))
+    old, new = (tuple(extract(source)) for source in (before, after))
     counts = [Counter(map(_identity, functions)) for functions in (old, new)]
     same = {key for key, count in counts[0].items() if counts[1][key] == count}
-    return _analysed(old, same), _analysed(new, same), remarks(after)
+    analyses = _analyses([one for one in (*old, *new) if _identity(one) not in same])
+    then, now = (
+        tuple(Analysed(one, analyses.get(one.digest, NOTHING)) for one in functions)
+        for functions in (old, new)
+    )
+    return then, now, remarks(after)
 
 
 def _identity(function: Function) -> tuple[str, str]:
     return function.name, bare(function.text, function.language)
 
 
-def _analysed(functions: Iterable[Function], same: Collection[tuple[str, str]]) -> tuple[Analysed, ...]:
-    return tuple(
-        Analysed(one, _NOTHING if _identity(one) in same else analyse_text(one.text, one.language))
-        for one in functions
-    )
+def _analyses(functions: Sequence[Function]) -> dict[str, Analysis]:
+    """By digest. What the cache knows is not looked at again."""
+    known = _cache.analyses(functions) if _cache else {}
+    new = {one.digest: one for one in functions if one.digest not in known}
+    return known | {digest: analyse_text(one.text, one.language) for digest, one in new.items()}
 
 
 def analyse_text(text: str, language: str) -> Analysis:
@@ -98,11 +108,19 @@ def analyse_texts(items: Sequence[tuple[str, str]]) -> list[Analysis]:
     return [analyse_text(text, language) for text, language in items]
 
 
-def begin_worker(rules: Sequence[Path], function_bytes: int, megabytes: int | None = None) -> None:
-    """What a worker sets up once: its rules, and its limit of memory where the system has one."""
-    global _analyser
-    _analyser = Analyser(Rulebook.load(rules).complete(), function_bytes)
-    gc.freeze()  # the rules live as long as the worker: no collection has to look at them again
+def begin_worker(
+    rules: Sequence[Path],
+    function_bytes: int,
+    megabytes: int | None = None,
+    known: tuple[Path, str] | None = None,
+) -> None:
+    """What a worker sets up once: its rules, what is known, and its limit of memory where the system has
+    one."""
+    global _analyser, _cache
+    rulebook = Rulebook.load(rules)
+    _analyser = Analyser(rulebook, function_bytes)
+    if known:
+        _cache = Cache(known[0], analysis=known[1], metrics=METRICS, rules=rulebook.rules)
     if megabytes and sys.platform != "win32":
         import resource
 
@@ -156,7 +174,16 @@ class Workers:
     """A pool that starts with its first task, so that a run that needs none pays for none, and is replaced
     should it break."""
 
-    def __init__(self, rules: Sequence[Path], limits: Limits) -> None:
+    def __init__(
+        self,
+        rules: Sequence[Path],
+        limits: Limits,
+        known: tuple[Path, str] | None = None,
+        beside: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`known` is the folder of the cache, and its key for analyses. `beside` is called when the first
+        workers are about to start, which takes them a while."""
+        self._known, self._beside = known, beside
         self.jobs = limits.jobs or os.cpu_count() or 1
         self._rules, self._limits = tuple(rules), limits
         self._pool: ProcessPool | None = None
@@ -189,43 +216,19 @@ class Workers:
         self._pool = self._pool or self._start()
         return self._pool
 
+    def expect(self, tasks: int) -> None:
+        """So many at most, and no more workers than that."""
+        self.jobs = max(1, min(self.jobs, tasks))
+
     def _start(self) -> ProcessPool:
-        from pebble import ProcessPool
+        from pebble import CONSTS, ProcessPool
 
-        _keep_imports_home()
-        # Forking a process with threads is unsafe; a fork server has none.
-        known = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in known else "spawn")
-        if context.get_start_method() == "forkserver":
-            context.set_forkserver_preload(["vscan.workers", "vscan.flow.follow", "vscan.rulebook.read"])
-            _start_fork_server()
+        CONSTS.sleep_unit = _PULSE
+        forks.prepare()
+        self._beside()
         limits = self._limits
-        setup = (self._rules, limits.function_bytes, limits.megabytes)
-        return ProcessPool(self.jobs, initializer=begin_worker, initargs=setup, context=context)
-
-
-def _keep_imports_home() -> None:
-    """Python starts its helper processes with `-c`, and so looks for modules in the current folder first: a
-    scanned tree that holds a `vscan.py` or `json.py` would be executed."""
-    os.environ["PYTHONSAFEPATH"] = "1"
-
-
-def _start_fork_server() -> None:
-    """Deaf to interrupts from its first moment on: the terminal sends them to it too, and while it still
-    imports it would answer with a traceback. Python 3.10 knows no PYTHONSAFEPATH; there the current folder
-    is the standard library's meanwhile."""
-    from multiprocessing import forkserver, resource_tracker
-
-    here = Path.cwd()
-    resource_tracker.ensure_running()  # else below, where it ends the deafness
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        if sys.version_info < (3, 11):
-            os.chdir(Path(os.__file__).parent)
-        forkserver.ensure_running()
-    finally:
-        os.chdir(here)
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        setup = (self._rules, limits.function_bytes, limits.megabytes, self._known)
+        return ProcessPool(self.jobs, initializer=begin_worker, initargs=setup, context=forks.context())
 
 
 def outcome(work: Work[T]) -> T:

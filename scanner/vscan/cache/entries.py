@@ -1,6 +1,6 @@
-"""What a cache keeps of a file's functions, and what it believes when it reads that again.
+"""What a cache keeps of a file and of a function, and what it believes when it reads that again.
 
-An entry may be damaged, or come with a hostile tree: it must fit the file it is said to be of.
+An entry may be damaged, or come with a hostile tree: it must fit the text it is said to be of.
 """
 
 from __future__ import annotations
@@ -8,29 +8,47 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from vscan.domain import Analysed, Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
+from vscan.domain import Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
 
 _MAX_BYTES = 100_000_000
 _MAX_COUNT = 1e9
 
+_Place: TypeAlias = tuple[str, int, int]
 _Match: TypeAlias = tuple[str, int, int, str]
-_Row: TypeAlias = tuple[str, int, int, list[float], list[_Match]]
 
 
-def pack(functions: Sequence[Analysed]) -> bytes:
-    """The functions of one file without their texts, which the file holds."""
-    return zlib.compress(json.dumps([_row(one) for one in functions]).encode(), 1)
+def pack_functions(functions: Sequence[Function]) -> bytes:
+    """Where the functions of one file stand; the file holds their texts."""
+    places = [(one.name, one.span.start_byte, one.span.end_byte) for one in functions]
+    return zlib.compress(json.dumps(places).encode(), 1)
 
 
-def unpack(
-    packed: bytes, source: SourceFile, metrics: Sequence[str], rules: Collection[str]
-) -> tuple[Analysed, ...] | None:
-    """None for an entry that does not fit the file, the metrics' names or the rules' ids."""
+def unpack_functions(packed: bytes, source: SourceFile) -> tuple[Function, ...] | None:
+    """None for an entry that does not fit the file."""
     try:
-        rows = json.loads(zlib.decompressobj().decompress(packed, _MAX_BYTES))
-        return tuple(_functions(rows, source, metrics, rules))
+        return tuple(_functions(_unfolded(packed), source))
+    except (ValueError, TypeError, RecursionError, zlib.error):
+        return None
+
+
+def pack_analysis(analysis: Analysis) -> bytes:
+    matches = [(m.rule_id, m.start_line, m.end_line, m.excerpt) for m in analysis.matches]
+    return zlib.compress(json.dumps([list(analysis.metrics.values()), matches]).encode(), 1)
+
+
+def unpack_analysis(
+    packed: bytes, function: Function, metrics: Sequence[str], rules: Collection[str]
+) -> Analysis | None:
+    """None for an entry that does not fit the function, the metrics' names or the rules' ids."""
+    try:
+        values, matches = _unfolded(packed)
+        if not all(0 <= value <= _MAX_COUNT for value in values):
+            raise ValueError("not counts")
+        lines = function.span.end_line - function.span.start_line + 1
+        found = tuple(_match(match, rules, lines) for match in matches)
+        return Analysis(dict(zip(metrics, values, strict=True)), found)
     except (ValueError, TypeError, RecursionError, zlib.error):
         return None
 
@@ -63,30 +81,21 @@ def unpack_score(value: bytes) -> Score | None:
     return Score(number, caveats=caveats) if caveats == Caveat.in_order(caveats) else None
 
 
-def _row(one: Analysed) -> _Row:
-    span, analysis = one.function.span, one.analysis
-    matches = [(m.rule_id, m.start_line, m.end_line, m.excerpt) for m in analysis.matches]
-    return one.function.name, span.start_byte, span.end_byte, list(analysis.metrics.values()), matches
+def _unfolded(packed: bytes) -> Any:
+    return json.loads(zlib.decompressobj().decompress(packed, _MAX_BYTES))
 
 
-def _functions(
-    rows: Sequence[_Row], source: SourceFile, metrics: Sequence[str], rules: Collection[str]
-) -> Iterator[Analysed]:
-    """Raises ValueError or TypeError for rows that do not fit."""
+def _functions(places: Sequence[_Place], source: SourceFile) -> Iterator[Function]:
+    """Raises ValueError or TypeError for places that do not fit."""
     data = source.text.encode("utf-8", "replace")
     end = line = 0
-    for name, start, stop, values, matches in rows:
+    for name, start, stop in places:
         if not (isinstance(name, str) and end <= start < stop <= len(data)):
             raise ValueError("no function of this file, or out of order")
-        if not all(0 <= value <= _MAX_COUNT for value in values):
-            raise ValueError("not counts")
         first = line + data.count(b"\n", end, start)
         last = first + data.count(b"\n", start, stop)
         text = data[start:stop].decode("utf-8", "replace")
-        span = Span(first + 1, last + 1, start, stop)
-        found = tuple(_match(match, rules, last - first + 1) for match in matches)
-        analysis = Analysis(dict(zip(metrics, values, strict=True)), found)
-        yield Analysed(Function(source.path, source.language, name, span, text), analysis)
+        yield Function(source.path, source.language, name, Span(first + 1, last + 1, start, stop), text)
         end, line = stop, last
 
 

@@ -6,45 +6,75 @@ concurrent runs and sudden death. A damaged, locked or read-only cache costs tim
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from vscan.cache.entries import pack, pack_remarks, pack_score, unpack, unpack_remarks, unpack_score
+from vscan.cache.entries import (
+    pack_analysis,
+    pack_functions,
+    pack_remarks,
+    pack_score,
+    unpack_analysis,
+    unpack_functions,
+    unpack_remarks,
+    unpack_score,
+)
 from vscan.cache.folder import open_database, remove_database
-from vscan.domain import Analysed, Remark, Score, SourceFile
+from vscan.cache.results import pack_result, unpack_result
+from vscan.domain import Analysed, Analysis, FileResult, Function, Remark, Score, Skipped, SourceFile
 
 _SCORES = 2  # what an entry of a score looks like
 
 
 class Cache:
-    """Both keys name everything a result depends on: `analysis` the code, rules and settings that
-    shape an analysis, `model` those and the content of the model. Entries are not trusted: what does
-    not fit its file, `metrics` and `rules` (names, ids) counts as not seen."""
+    """The keys name everything a result depends on: `analysis` the code, rules and settings that
+    shape an analysis, `model` those and the content of the model, `scan` those and whatever else decides
+    what becomes of a file. Entries are not trusted: what does not fit its file, `metrics` and `rules`
+    (names, ids) counts as not seen."""
 
     def __init__(
         self,
         folder: Path | None,
         *,
         analysis: str,
-        model: str,
+        model: str = "",
+        scan: str = "",
         metrics: Sequence[str] = (),
         rules: Collection[str] = (),
     ) -> None:
         """`folder` None keeps nothing. Raises CacheError."""
-        self._analysis, self._model = analysis, model
+        self._analysis, self._model, self._scan = analysis, model, scan
         self._metrics, self._rules = metrics, rules
         self._folder = folder
         self._database = open_database(folder) if folder else None
 
     def functions(self, source: SourceFile) -> tuple[Analysed, ...] | None:
-        """The functions of a file with this very text, or None when it has not been seen."""
+        """The functions of a file with this very text, or None when not all of them have been seen."""
         key = self._file_key(source)
         packed = self._get([key]).get(key)
-        return None if packed is None else unpack(packed, source, self._metrics, self._rules)
+        functions = None if packed is None else unpack_functions(packed, source)
+        if functions is None:
+            return None
+        known = self.analyses(functions)
+        pairs = [(one, known.get(one.digest)) for one in functions]
+        seen = tuple(Analysed(one, analysis) for one, analysis in pairs if analysis is not None)
+        return seen if len(seen) == len(functions) else None
 
     def keep_functions(self, source: SourceFile, functions: Sequence[Analysed]) -> None:
-        self._put({self._file_key(source): pack(functions)})
+        self._put({self._file_key(source): pack_functions([one.function for one in functions])})
+        self.keep_analyses(functions)
+
+    def analyses(self, functions: Iterable[Function]) -> dict[str, Analysis]:
+        """Those that are known, wherever their functions stood, by `Function.digest`."""
+        keys = {self._analysis_key(one.digest): one for one in functions}
+        packed = ((keys[key], value) for key, value in self._get(list(keys)).items())
+        found = {one.digest: unpack_analysis(value, one, self._metrics, self._rules) for one, value in packed}
+        return {digest: analysis for digest, analysis in found.items() if analysis is not None}
+
+    def keep_analyses(self, functions: Iterable[Analysed]) -> None:
+        self._put({self._analysis_key(f.function.digest): pack_analysis(f.analysis) for f in functions})
 
     def remarks(self, source: SourceFile) -> tuple[Remark, ...] | None:
         """The comments that speak to vscan in a file with this very text, or None when it has not been
@@ -65,6 +95,19 @@ class Cache:
     def keep_scores(self, scores: Mapping[str, Score]) -> None:
         self._put({self._score_key(digest): pack_score(score) for digest, score in scores.items()})
 
+    def results(self, states: Iterable[str]) -> dict[str, bytes]:
+        """What a scan made of files, by whatever tells a file and its state from all others; `result` says
+        what it means."""
+        keys = {self._result_key(state): state for state in states}
+        return {keys[key]: value for key, value in self._get(list(keys)).items()}
+
+    def result(self, packed: bytes, path: str) -> FileResult | Skipped | None:
+        """None for an entry that is damaged."""
+        return unpack_result(packed, path, self._rules)
+
+    def keep_results(self, results: Mapping[str, FileResult | Skipped]) -> None:
+        self._put({self._result_key(state): pack_result(result) for state, result in results.items()})
+
     def close(self) -> None:
         if self._database:
             self._database.close()
@@ -73,11 +116,18 @@ class Cache:
     def _file_key(self, source: SourceFile) -> str:
         return f"file:{self._analysis}:{source.language}:{source.digest}"
 
+    def _analysis_key(self, digest: str) -> str:
+        return f"function:{self._analysis}:{digest}"
+
     def _remarks_key(self, source: SourceFile) -> str:
         return f"remarks:{self._analysis}:{source.language}:{source.digest}"
 
     def _score_key(self, digest: str) -> str:
         return f"score{_SCORES}:{self._model}:{digest}"
+
+    def _result_key(self, state: str) -> str:
+        key = f"{self._scan}\0{state}".encode("utf-8", "surrogatepass")
+        return f"result:{hashlib.sha256(key).hexdigest()}"
 
     def _get(self, keys: Sequence[str]) -> dict[str, bytes]:
         if not self._database:

@@ -132,6 +132,10 @@ def _fields(flags: dict[str, Any]) -> dict[str, Any]:
 def _run(
     choice: Choice, paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSettings
 ) -> ScanReport:
+    from vscan import forks
+
+    forks.prepare()  # it imports while we do; seldom is there nothing new to look at
+
     from vscan.cli.progress import watching
     from vscan.progress import Silent
 

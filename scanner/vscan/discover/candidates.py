@@ -15,11 +15,12 @@ class DiscoveryError(VscanError):
 class Candidate:
     """A file worth reading. `path` is what reports print; `real` is absolute and free of symlinks.
 
-    `size` is in bytes at the time of the walk. `explicit` files were named by the user, and are not
-    kept out by excludes.
+    `explicit` files were named by the user, and are not kept out by excludes. `stamp` is what the system
+    says of the file at the time of the walk: its size in bytes, when its content and its status last changed
+    in ns since 1970, its inode and device. While all of these stay, so does its content. Empty when unknown.
     """
 
     path: str
     real: str
-    size: int
     explicit: bool = False
+    stamp: tuple[int, ...] = ()

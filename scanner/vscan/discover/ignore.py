@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from vscan.discover.regular import RefusedError, read_regular
 from vscan.globs import Glob, GlobError, parse_glob
 
 _MAX_BYTES = 1_000_000
+_NEVER = _MAX_BYTES  # a rank that no rule has
 _BOM = "\ufeff"
 
 
@@ -26,18 +27,24 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """The rules of one place, the last one first, for paths below the folder `depth` names down."""
+    """The rules of one place, for paths below the folder `depth` names down: each with its rank, the last
+    one first. Most name one file or folder, and are found by it."""
 
     depth: int
-    rules: tuple[Rule, ...]
+    by_name: Mapping[str, Sequence[tuple[int, Rule]]]
+    others: Sequence[tuple[int, Rule]]
 
     def find(self, parts: Sequence[str], is_folder: bool) -> Rule | None:
         """The rule that decides about this very path; None where this place says nothing of it."""
         below = parts[self.depth :]
-        for rule in self.rules:
+        named = self.by_name.get(below[-1], ()) if below else ()
+        last, found = next((one for one in named if one[1].glob.matches(below, is_folder)), (_NEVER, None))
+        for rank, rule in self.others:
+            if rank > last:
+                break
             if rule.glob.matches(below, is_folder):
                 return rule
-        return None
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +75,12 @@ def find_in(places: Iterable[RuleSet], parts: Sequence[str], is_folder: bool) ->
 
 def rule_set(depth: int, rules: Sequence[Rule]) -> RuleSet:
     """`rules` in the order they were written."""
-    return RuleSet(depth, tuple(reversed(rules)))
+    named: dict[str, list[tuple[int, Rule]]] = {}
+    others: list[tuple[int, Rule]] = []
+    for rank, rule in enumerate(reversed(rules)):
+        name = rule.glob.name
+        (others if name is None else named.setdefault(name, [])).append((rank, rule))
+    return RuleSet(depth, named, others)
 
 
 def is_git_root(folder: str) -> bool:

@@ -46,7 +46,7 @@ def sift(paths: Iterable[str], settings: ScanSettings) -> Iterator[Candidate | S
         if language_of(path.rpartition("/")[2]) is None:
             yield Skipped(place.display, SkipReason.UNSUPPORTED)
         else:
-            yield walker.forced_out(place, is_folder=False) or Candidate(place.display, path, 0)
+            yield walker.forced_out(place, is_folder=False) or Candidate(place.display, path)
 
 
 def _relative(path: str, cwd: str) -> str:
@@ -184,7 +184,9 @@ class _Walker:
         if not stat.S_ISREG(status.st_mode):
             return Skipped(place.display, SkipReason.NOT_REGULAR, kind_of(status.st_mode))
         self._found[place.real] = place.display
-        return Candidate(place.display, place.real, status.st_size, explicit)
+        times = status.st_mtime_ns, status.st_ctime_ns
+        stamp = (status.st_size, *times, status.st_ino, status.st_dev)
+        return Candidate(place.display, place.real, explicit, stamp)
 
     def _approach(self, place: Place, is_folder: bool) -> _Approach:
         """From the git root, or else from where the user stands, down to an argument."""

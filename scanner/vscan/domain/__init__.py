@@ -11,6 +11,7 @@ from vscan.domain.held import Held, Notice, NoticeKind, Origin, Suppression
 from vscan.domain.levels import Confidence, Severity, VscanError
 from vscan.domain.odds import Caveat, LineInfluence, Score
 from vscan.domain.report import Changes, ExitPolicy, Root, ScanReport, Totals
+from vscan.domain.result import FileResult
 from vscan.domain.source import Function, Skipped, SkipReason, SourceFile, Span
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Changes",
     "Confidence",
     "ExitPolicy",
+    "FileResult",
     "Finding",
     "Function",
     "Held",

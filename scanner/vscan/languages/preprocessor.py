@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     + rb")",
     re.MULTILINE | re.DOTALL,
 )
-_NOT_NEWLINE = re.compile(rb"[^\r\n]")
+_BLANK = bytes(byte if byte in b"\r\n" else ord(" ") for byte in range(256))
 
 
 def branches(source: bytes, first: bool) -> bytes:
@@ -68,4 +68,4 @@ def _alternatives(directives: list[bytes]) -> list[bool]:
 
 
 def blank(stretch: bytes) -> bytes:
-    return _NOT_NEWLINE.sub(b" ", stretch)
+    return stretch.translate(_BLANK)

@@ -37,11 +37,29 @@ _ATTRIBUTES = re.compile(
 )
 
 
+# Each of the above holds one of these, behind white space or not: cheaper to look for.
+_ATTRIBUTE_NAME = re.compile(rb"\b(?:[A-Z][A-Z0-9_]|signals\b|slots\b)")
+
+
 def skeletons(source: bytes) -> Iterator[bytes]:
     """The first branches of conditional compilation, then the other ones."""
     first, others = branches(source, first=True), branches(source, first=False)
     for variant in (first, others) if others != first else (first,):
-        yield _without_bodies(_ATTRIBUTES.sub(lambda match: blank(match[0]), variant))
+        yield _without_bodies(_without_attributes(variant))
+
+
+def _without_attributes(source: bytes) -> bytes:
+    kept: list[bytes] = []
+    done = 0
+    for name in _ATTRIBUTE_NAME.finditer(source):
+        start = gap = name.start()
+        while gap > done and source[gap - 1 : gap].isspace():
+            gap -= 1
+        found = _ATTRIBUTES.match(source, gap) or _ATTRIBUTES.match(source, start) if start >= done else None
+        if found:
+            kept += [source[done : found.start()], blank(found[0])]
+            done = found.end()
+    return b"".join([*kept, source[done:]])
 
 
 def _without_bodies(source: bytes) -> bytes:

@@ -6,6 +6,8 @@ from __future__ import annotations
 def visible(text: str) -> str:
     """`text` with every unprintable character (control codes, newlines, direction overrides,
     undecodable bytes, invisible spaces) spelled as a Python escape such as `\\x1b`."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else _spelled(char) for char in text)
 
 

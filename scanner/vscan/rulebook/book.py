@@ -47,10 +47,11 @@ def builtin_rules() -> Path:
 @dataclass(frozen=True)
 class Rulebook:
     """Rules by id, in the order of their ids. `digest` changes with the content of any rule's file, and
-    with nothing else."""
+    with nothing else; `languages` has those that a rule can at most be for."""
 
     rules: Mapping[str, Rule]
     digest: str
+    languages: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def load(cls, directories: Sequence[Path]) -> Rulebook:
@@ -59,22 +60,18 @@ class Rulebook:
         Those that come with vscan, which the tests have seen, are read when first asked for: a scan in
         which nothing is new asks for few.
         """
-        files: dict[str, Path] = {}
-        digests = []
+        files: dict[str, tuple[Path, str]] = {}
         for path in rule_files(directories):
             if path.stem in files:
                 raise RuleError(path, f"another rule is called {path.stem!r} too")
-            files[path.stem] = path
-            digests.append(f"{path.parent.name}/{path.stem}:{hashlib.sha256(_content(path)).hexdigest()}")
+            files[path.stem] = path, hashlib.sha256(_content(path)).hexdigest()
         rules = Lazy(sorted(files), partial(_load_named, files))
-        for name, path in files.items():
+        for name, (path, _) in files.items():
             if path.parents[1] != builtin_rules():
                 _check_engine(path, rules[name])
-        return cls(rules, hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest())
-
-    def complete(self) -> Rulebook:
-        """With all of it read, at once."""
-        return replace(self, rules=dict(self.rules))
+        contents = sorted(f"{path.parent.name}/{path.stem}:{digest}" for path, digest in files.values())
+        languages = {name: FOLDERS.get(path.parent.name, ()) for name, (path, _) in files.items()}
+        return cls(rules, hashlib.sha256("\n".join(contents).encode()).hexdigest(), languages)
 
     @cached_property
     def info(self) -> Mapping[str, RuleInfo]:
@@ -87,16 +84,16 @@ class Rulebook:
 
     def match(self, text: str, language: str) -> tuple[RuleMatch, ...]:
         """Matches in one function's text, by line (1 is the text's first) and then rule id."""
-        rules = self._by_language.get(language)
-        return match_rules(text, language, rules) if rules is not None else ()
+        return match_rules(text, language, self._screens[language]) if language in self._screens else ()
 
     @cached_property
-    def _by_language(self) -> dict[str, Screen]:
-        languages = {language for rule in self.rules.values() for language in rule.languages}
-        return {
-            language: Screen(rule for rule in self.rules.values() if language in rule.languages)
-            for language in languages
-        }
+    def _screens(self) -> Mapping[str, Screen]:
+        """By language; its rules are read when the first function of it comes."""
+        return Lazy({language for some in self.languages.values() for language in some}, self._screen)
+
+    def _screen(self, language: str) -> Screen:
+        rules = (self.rules[name] for name in self.rules if language in self.languages[name])
+        return Screen(rule for rule in rules if language in rule.languages)
 
 
 def rule_files(directories: Iterable[Path]) -> Iterator[Path]:
@@ -116,8 +113,8 @@ def samples_of(rule: Path, languages: Iterable[str]) -> Iterator[tuple[Path, tup
             yield rule.with_suffix(suffix), common
 
 
-def _load_named(files: Mapping[str, Path], name: str) -> Rule:
-    return _load_rule(files[name])
+def _load_named(files: Mapping[str, tuple[Path, str]], name: str) -> Rule:
+    return _load_rule(*files[name])
 
 
 def _described(rules: Mapping[str, Rule], name: str) -> RuleInfo:
@@ -131,7 +128,8 @@ def _content(path: Path) -> bytes:
         raise RuleError(path, f"cannot be read: {error.strerror}") from error
 
 
-def _load_rule(path: Path) -> Rule:
+@cache  # a worker inherits what the process that it was forked from has read
+def _load_rule(path: Path, digest: str) -> Rule:
     folder = path.parent.name
     if folder not in FOLDERS:
         raise RuleError(path, f"unknown language folder {folder!r}; {nearest(folder, FOLDERS)}")
