@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import sys
 from collections import Counter
@@ -192,16 +193,19 @@ class Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        if kind:
-            self.stop()
-        elif self._pool:
-            self._pool.close()  # type: ignore[no-untyped-call]
-            self._pool.join()
+        self.stop()
 
     def stop(self) -> None:
         """At once, whatever is still being done."""
         if self._pool:
+            from pebble.pool.process import WORKERS_NAME
+
             self._pool.stop()  # type: ignore[no-untyped-call]
+            # Before the pool takes away the lock that a worker looks for when it starts: it would complain.
+            for worker in multiprocessing.active_children():
+                if worker.name == WORKERS_NAME:
+                    worker.kill()
+                    worker.join()
             self._pool.join()
 
     def submit(self, task: Callable[..., T], *args: Any) -> Work[T]:
