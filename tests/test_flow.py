@@ -164,10 +164,10 @@ def test_paths(body: str, expected: bool):
         ("char b[4]; return b[1];", "b[1]", "uninitialised", True),
         ("char b[4] = \"\"; return b[1];", "b[1]", "uninitialised", False),
         ("struct x b[4]; b[1].y = 2;", "b[1]", "uninitialised", False),
-        ("if (!s) n = 1; return *s;", "s", "zero", True),
-        ("if (!s) return 1; return *s;", "s", "zero", False),
-        ("return s && *s;", "s", "zero", False),
-        ("return s ? *s : 1;", "s", "zero", False),
+        ("if (!s) n = 1; return *s;", "s", "null-pointer", True),
+        ("if (!s) return 1; return *s;", "s", "null-pointer", False),
+        ("return s && *s;", "s", "null-pointer", False),
+        ("return s ? *s : 1;", "s", "null-pointer", False),
         # text
         ("char b[9]; fgets(b, 9, stdin); system(b);", "b", "tainted-command", True),
         ("char b[9]; fgets(b, 9, s); if (strchr(b, 'x')) return; system(b);", "b", "tainted-command", False),
@@ -285,7 +285,7 @@ def test_costs_are_bounded():
 )
 def test_null_is_what_was_found_to_be_null(body: str, expected: bool) -> None:
     found = facts(f"void f(struct s *p, struct s *q, int a) {{ {body} }}")
-    assert (("p", "zero") in found) is expected
+    assert (("p", "null-pointer") in found) is expected
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from vscan.flow.memory import StepLimitError
+from vscan.flow.reads import never_read
 from vscan.flow.statements import Statements
 from vscan.flow.tree import Node, tree_of
 
@@ -51,6 +52,8 @@ def follow(text: str, language: str) -> Facts:
     parameters = declarator.field("parameters") if declarator is not None else None
     with suppress(StepLimitError):
         walk.body(body, parameters.children if parameters is not None else [])
+    for name in never_read(body):
+        walk.fact(name, "never-read")
     return Facts(walk.facts)
 
 

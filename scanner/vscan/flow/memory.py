@@ -65,13 +65,11 @@ class Memory:
         if isinstance(value, Unset):
             self.fact(node, "uninitialised")
         elif isinstance(value, Number):
-            self._note_number(node, value)
+            self.note_number(node, value)
         elif isinstance(value, Pointer):
             self._note_pointer(node, value, state)
 
-    def _note_number(self, node: Node, value: Number) -> None:
-        if value.is_zero():
-            self.fact(node, "zero")
+    def note_number(self, node: Node, value: Number) -> None:
         if value.low is not None and value.low < 0:
             self.fact(node, "negative")
         if value.tainted:

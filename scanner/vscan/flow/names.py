@@ -12,6 +12,7 @@ from vscan.flow.tree import Node
 from vscan.flow.values import (
     SOMEWHERE,
     Address,
+    Number,
     Unset,
     Value,
     number,
@@ -19,6 +20,7 @@ from vscan.flow.values import (
 
 _NUMBER = re.compile(r"(0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)([uUlLzZ]*)$")
 
+_LITERALS = frozenset({"number_literal", "char_literal", "null", "false"})
 _WRAPPERS = frozenset({"parenthesized_expression", "condition_clause"})
 
 
@@ -48,6 +50,17 @@ class Names(Declarations):
             value = state.env.get(self.path(node.children[-1], state) or "")
             return value.name if isinstance(value, Address) else None
         return None
+
+    def note_number(self, node: Node, value: Number) -> None:
+        super().note_number(node, value)
+        if value.is_zero() and self._may_point(node):
+            self.fact(node, "null-pointer")
+
+    def _may_point(self, node: Node) -> bool:
+        """A literal is no variable, nor is a variable that is known to be a number a pointer."""
+        if node.kind == "identifier":
+            return self.is_pointer(self.resolve(node.text))
+        return node.kind not in _LITERALS
 
     def read(self, key: str, state: State) -> Value:
         value = state.env.get(key)

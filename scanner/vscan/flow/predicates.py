@@ -7,7 +7,7 @@ PREDICATES: dict[str, str] = {
     # pointers, files and descriptors
     "released": "what it points to, or the descriptor, has been freed or closed",
     "unchecked": "it came from a call that can fail, and nobody has looked whether it did",
-    "zero": "it is NULL, or the number 0",
+    "null-pointer": "a variable or member that may be a pointer, and is NULL",
     "heap": "it points to memory from an allocator",
     "stack": "it points to memory of this function's frame",
     "file": "it is a file, a directory or a pipe that this function opened",
@@ -29,6 +29,7 @@ PREDICATES: dict[str, str] = {
     "unterminated": "the string in the block has no terminator",
     "read-unterminated": "a string is read from it that has no terminator",
     "append-to-blank": "a string is appended to a block in which nothing has been stored",
+    "never-read": "the variable declared here is assigned, and read nowhere in the function",
     "uninitialised": "the variable, or the element, has no value yet",
     # bounds
     "writes-past": "a write through it goes past the end of a block of known size",
