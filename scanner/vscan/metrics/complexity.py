@@ -40,34 +40,43 @@ def complexity(text: str, language: Language) -> dict[str, int]:
 
 def _analyze(file_name: str, text: str) -> tuple[Any, int]:
     """lizard's FileInformation, and the number of conditions in all of the text."""
-    from lizard import FileAnalyzer, line_counter, preprocessing, token_counter
+    from lizard import FileAnalyzer, preprocessing
 
-    conditions = _ConditionCounter()
-    analyzer = FileAnalyzer([preprocessing, _drop_comments, line_counter, token_counter, conditions])
-    return analyzer.analyze_source_code(file_name, text), conditions.total
+    counter = _Counter()
+    analyzer = FileAnalyzer([preprocessing, counter])
+    return analyzer.analyze_source_code(file_name, text), counter.conditions
 
 
-class _ConditionCounter:
-    """lizard's condition counter, keeping a total beside the counts by function."""
+class _Counter:
+    """lizard's counters of lines, tokens and conditions in one, which is quicker; deaf to the comments
+    `#lizard forgive` and `GENERATED CODE`, by which scanned code could hide from it. Keeps the conditions of
+    the whole text beside those by function."""
 
     def __init__(self) -> None:
-        self.total = 0
+        self.conditions = 0
 
     def __call__(self, tokens: Iterable[str], reader: Any) -> Iterator[str]:
-        conditions = reader.conditions
+        context, conditions, comment_in = reader.context, reader.conditions, reader.get_comment_from_token
+        file = context.fileinfo
+        context.current_line = 1
+        fresh = 1  # 1 until the line has a token
         for token in tokens:
+            if token == "\n":  # noqa: S105 - no secret
+                context.current_line += 1
+                fresh = 1
+                continue
+            if not token[0].isalnum() and (comment := comment_in(token)) is not None:
+                if breaks := len(comment.splitlines()) - 1:
+                    context.current_line += max(breaks, 0)
+                    fresh = 1
+                continue
+            breaks = token.count("\n")
+            context.current_line += breaks
+            context.add_nloc(breaks + fresh)
+            fresh = 0
+            file.token_count += 1
+            context.current_function.token_count += 1
             if token in conditions:
-                self.total += 1
-                reader.context.add_condition()
+                self.conditions += 1
+                context.add_condition()
             yield token
-
-
-def _drop_comments(tokens: Iterable[str], reader: Any) -> Iterator[str]:
-    """lizard's own processor, but deaf to the `#lizard forgive` and `GENERATED CODE` comments by which
-    scanned code could hide from it."""
-    for token in tokens:
-        comment = reader.get_comment_from_token(token)
-        if comment is None:
-            yield token
-        else:
-            yield from "\n" * (len(comment.splitlines()) - 1)
