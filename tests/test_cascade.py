@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -13,12 +14,14 @@ from vscan.analyse import Analyser
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, ModelCard, ModelError, open_model
 from vscan.scoring.base import Floats, Ids, ModelScorer
+from vscan.scoring.batching import Batching
 
 
 @dataclass(frozen=True)
 class Constant:
     """An encoder that says the same of all, and counts what it reads."""
 
+    batching: ClassVar[Batching] = Batching()
     logits_of: tuple[float, float]
     read: list[int] = field(default_factory=list)
 

@@ -22,6 +22,7 @@ from vscan.metrics import METRICS
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import SCORERS, Item, ModelError, Scorer, open_model
 from vscan.scoring.base import Floats, Ids, ModelScorer, encode_windows, seen_whole
+from vscan.scoring.batching import Batching
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.torch import TorchEncoder
 from vscan.scoring.window import Window
@@ -241,7 +242,8 @@ def test_features_are_normalised_and_bounded(model: Path):
 class Echo:
     """Gives back the first token and the first feature, and counts what it is given."""
 
-    def __init__(self) -> None:
+    def __init__(self, batching: Batching) -> None:
+        self.batching = batching
         self.batches: list[tuple[int, int]] = []
 
     def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
@@ -254,13 +256,39 @@ def test_batches_are_of_similar_length_and_keep_the_order():
     random = np.random.default_rng(1)
     windows = [np.full(n, 1000 + i, dtype=np.int32) for i, n in enumerate(random.integers(3, 400, 300))]
     features = np.arange(300, dtype=np.float32)[:, None]
-    echo = Echo()
+    echo = Echo(Batching())
     logits = encode_windows(echo, windows, features, pad=1)
     assert logits[:, 0].tolist() == [1000 + i for i in range(300)]
     assert logits[:, 1].tolist() == list(range(300))
     assert all(rows * length <= 4096 for rows, length in echo.batches)
     assert sum(rows * length for rows, length in echo.batches) < 1.1 * sum(map(len, windows))
     assert encode_windows(echo, [], features[:0], pad=1).shape[0] == 0
+
+
+def test_buckets_keep_shapes_few_and_pad_no_further_than_the_longest():
+    random = np.random.default_rng(2)
+    windows = [np.full(n, 1000 + i, dtype=np.int32) for i, n in enumerate(random.integers(3, 351, 300))]
+    windows.append(np.full(350, 1300, dtype=np.int32))
+    features = np.arange(301, dtype=np.float32)[:, None]
+    echo = Echo(Batching(tokens=10**9, bucket=64))
+    logits = encode_windows(echo, windows, features, pad=1)
+    assert logits.tolist() == [[1000 + i, i] for i in range(301)]
+    assert [length for _, length in echo.batches] == [64, 128, 192, 256, 320, 350]
+    small = Echo(Batching(tokens=700, bucket=64))
+    assert encode_windows(small, windows, features, pad=1).tolist() == logits.tolist()
+    assert all(rows * length <= 700 for rows, length in small.batches)
+    assert {length for _, length in small.batches} == {64, 128, 192, 256, 320, 350}
+
+
+def test_a_window_longer_than_a_batch_may_be_is_one_of_its_own():
+    windows = [np.full(n, 1000 + n, dtype=np.int32) for n in (90, 5, 80)]
+    echo = Echo(Batching(tokens=40))
+    assert encode_windows(echo, windows, np.zeros((3, 1), np.float32), pad=1)[:, 0].tolist() == [
+        1090,
+        1005,
+        1080,
+    ]
+    assert echo.batches == [(1, 5), (1, 80), (1, 90)]
 
 
 def test_settings_know_the_scorers():

@@ -11,6 +11,7 @@ from transformers import RobertaModel
 
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.torch import FunctionNetwork, TorchEncoder
+from vscan.scoring.torch.way import Way
 from vscan_trainer.compact import compact_config
 from vscan_trainer.export import export_onnx
 
@@ -43,7 +44,7 @@ def batch(tokenizer, rows: int, length: int):
 
 
 def both(network, folder, inputs):
-    exact = TorchEncoder(network, torch.device("cpu")).logits(*inputs)
+    exact = TorchEncoder(network, [Way("cpu")]).logits(*inputs)
     return OnnxEncoder.load(folder, 1).logits(*inputs), exact
 
 

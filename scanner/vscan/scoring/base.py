@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vscan.domain import Caveat, Score
 from vscan.features import feature_vector
+from vscan.scoring.batching import Batching
 from vscan.scoring.card import CARD, ModelCard, ModelError
 from vscan.scoring.items import OTHER_LANGUAGE, Item
 from vscan.scoring.tokenizer import CodeTokenizer, TokenizerError
@@ -27,6 +28,11 @@ NO_NGRAMS = np.zeros(3, dtype=np.float32)
 
 class Encoder(Protocol):
     """The deep part: windows of token ids and normalised features -> logits."""
+
+    @property
+    def batching(self) -> Batching:
+        """How it wants its windows put together, from the next call of `encode_windows` on."""
+        ...
 
     def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
         """(b, t), (b, t), (b, f) -> (b, experts)"""
@@ -117,8 +123,8 @@ def encode_functions(
 def encode_windows(encoder: Encoder, windows: Sequence[Ids], features: Floats, pad: int) -> Floats:
     """(n, experts) logits, in the order given, computed in batches of similar length."""
     out: Floats | None = None
-    for batch in _batches([len(window) for window in windows]):
-        ids = np.full((len(batch), len(windows[batch[-1]])), pad, dtype=np.int32)
+    for batch, length in encoder.batching.batches([len(window) for window in windows]):
+        ids = np.full((len(batch), length), pad, dtype=np.int32)
         for row, index in enumerate(batch):
             ids[row, : len(windows[index])] = windows[index]
         logits = encoder.logits(ids, (ids != pad).astype(np.int32), features[batch])
@@ -126,18 +132,6 @@ def encode_windows(encoder: Encoder, windows: Sequence[Ids], features: Floats, p
             out = np.zeros((len(windows), logits.shape[1]), dtype=np.float32)
         out[batch] = logits
     return np.zeros((0, 0), dtype=np.float32) if out is None else out
-
-
-def _batches(lengths: Sequence[int], tokens: int = 4096) -> Iterator[list[int]]:
-    """Indices by ascending length, about `tokens` padded tokens a batch."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[index] > tokens:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
 
 
 def load_parts(

@@ -6,12 +6,13 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vscan.scoring.base import Floats, Ids
+from vscan.scoring.batching import Batching
 from vscan.scoring.card import ModelError
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ FILE = "model.onnx"
 @dataclass(frozen=True)
 class OnnxEncoder:
     """Reads `threads` functions at a time."""
+
+    batching: ClassVar[Batching] = Batching()
 
     session: InferenceSession
     reads_features: bool

@@ -1,17 +1,12 @@
-"""The torch runtime: a trainer's checkpoint directory, on a GPU where there is one."""
+"""The network that a trainer makes and the torch runtime reads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from torch import nn
-
-from vscan.scoring.base import Floats, Ids
-from vscan.scoring.card import ModelError
 
 WEIGHTS = "network.safetensors"
 ENCODER = "encoder"
@@ -73,30 +68,3 @@ class FunctionNetwork(nn.Module):
         network = cls(encoder, features, weights["head.4.bias"].shape[0])
         network.load_state_dict(weights)
         return network.eval()
-
-
-@dataclass(frozen=True)
-class TorchEncoder:
-    network: FunctionNetwork
-    device: torch.device
-
-    @classmethod
-    def load(cls, folder: Path, threads: int) -> TorchEncoder:
-        """`threads` 0 leaves the choice to torch. Raises ModelError."""
-        if not (folder / WEIGHTS).is_file():
-            raise ModelError(f"{folder} holds no {WEIGHTS}: the torch scorer needs a trainer's checkpoint")
-        from safetensors import SafetensorError
-
-        if threads:
-            torch.set_num_threads(threads)
-        device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        try:
-            return cls(FunctionNetwork.load(folder).to(device), device)
-        except (OSError, RuntimeError, KeyError, ValueError, SafetensorError) as error:
-            problem = " ".join(str(error).split())
-            raise ModelError(f"torch cannot load the network in {folder}: {problem}") from error
-
-    @torch.inference_mode()
-    def logits(self, ids: Ids, mask: Ids, features: Floats) -> Floats:
-        tensors = (torch.from_numpy(array).to(self.device) for array in (ids, mask, features))
-        return np.asarray(self.network(*tensors).float().cpu().numpy())
