@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -20,11 +21,10 @@ NGRAMS = "ngrams"
 LEAVES = 32
 """The most that a tree may have; the last is always to the right of all splits, or stands for it."""
 
-_ALL = np.uint32(0xFFFFFFFF)
-_TOGETHER = 16  # rows whose splits fit the processor's cache
+_TOGETHER = 8  # rows whose splits fit the processor's cache
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """The trees of one expert, evaluated as QuickScorer does (Lucchese et al., 2015): without a walk.
 
@@ -46,10 +46,20 @@ class Forest:
         return np.concatenate([np.zeros(0, dtype=np.float32), *parts])
 
     def _some(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        failed = rows[:, self.feature] > self.threshold  # (n, m)
-        left = np.bitwise_and.reduceat(np.where(failed, self.mask, _ALL), self.starts, axis=1)  # (n, trees)
-        first = np.frexp((left & (~left + np.uint32(1))).astype(np.float64))[1] - 1  # the lowest bit
+        feature, threshold, lost = self._splits
+        failed = np.take(rows, feature, axis=1) > threshold  # (n, m)
+        gone = np.bitwise_or.reduceat(failed * lost, self.starts, axis=1)  # (n, trees)
+        first = np.frexp((~gone & (gone + np.uint32(1))).astype(np.float64))[1] - 1  # the lowest bit left
         return np.asarray(self.values[np.arange(len(self.starts)), first].sum(axis=1), dtype=np.float32)
+
+    @cached_property
+    def _splits(self) -> tuple[NDArray[np.intp], NDArray[np.float32], NDArray[np.uint32]]:
+        """What takes numpy the least time: thresholds of the inputs' own type, rounded down, which an input
+        passes exactly when it passes the real one; and the leaves that a split loses."""
+        threshold = self.threshold.astype(np.float32)
+        above = threshold.astype(np.float64) > self.threshold
+        threshold[above] = np.nextafter(threshold[above], np.float32(-np.inf))
+        return self.feature.astype(np.intp), threshold, ~self.mask
 
     def problem(self) -> str:
         """What is wrong with these arrays, or nothing."""
