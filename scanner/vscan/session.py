@@ -41,7 +41,7 @@ from vscan.toolkit import Toolkit
 
 # Functions scored at a time: enough to sort by length, few enough to see progress; fewer at first, so that
 # the first finding is on screen soon.
-_FIRST_WINDOW, _WINDOW = 32, 512
+_FIRST_WINDOW, _WINDOW = 32, 128
 
 
 class Session:
