@@ -225,7 +225,8 @@ def test_free_memory_says_how_large_a_batch_is(network, monkeypatch):
 
 
 def test_the_memory_of_a_token_is_no_less_than_what_the_network_makes_of_it(network):
-    """By the tensors that outlive no layer: all that one layer's modules give out, at the longest window."""
+    """All that the modules of a layer give out at the longest window, and attention before and after its
+    softmax, which no module gives out."""
     made: list[int] = []
     layer = network.encoder.encoder.layer[0]
     hooks = [
@@ -239,4 +240,6 @@ def test_the_memory_of_a_token_is_no_less_than_what_the_network_makes_of_it(netw
     for hook in hooks:
         hook.remove()
     assert len(made) == 8
-    assert sum(made) / ids.numel() <= bytes_per_token(network)
+    attention = 2 * 4 * network.encoder.config.num_attention_heads * models.LENGTH
+    needed = sum(made) / ids.numel() + attention
+    assert needed <= bytes_per_token(network) < 2 * needed
