@@ -1,4 +1,5 @@
-"""One changed file in a tree of thousands: the whole tree again, its changes alone, the file alone."""
+"""One changed file in a tree of thousands: the whole tree again, its changes alone, the file alone; the 20
+first findings are shown, as somebody would who changes a file."""
 
 from __future__ import annotations
 
@@ -78,7 +79,7 @@ def _costs(folder: Path, cache: Path, file: Path) -> dict[str, Cost]:
             stream.write(f"\nint added_{next(numbers)}(int a) {{ return a + 1; }}\n")
         return measure(command, folder)
 
-    whole = scan(cache, folder)
+    whole = [*scan(cache, folder), "--top", "20"]
     commands = {
         WHOLE: whole,
         DIFF: [*whole, "--diff", "HEAD"],

@@ -31,8 +31,8 @@ def scan(
     progress = progress or Silent()
     progress.begin(len(candidates), "files")
     with Session(settings, progress, skipped, roots=roots_of(paths), baseline=baseline) as session:
-        fresh = session.recall(candidates)
-        session.decide(session.count(session.read(read(one, settings) for one in fresh)))
+        sources = (read(one, settings) for one in session.recall(candidates))
+        session.decide(session.count(session.read(sources)))
         return session.report()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vscan.cache import Cache
 from vscan.discover import Candidate
@@ -27,18 +27,18 @@ class Seen:
         self._cache, self._clock = cache, clock
         self._fresh: dict[str, Candidate] = {}
 
-    def recall(self, candidates: Sequence[Candidate]) -> tuple[list[FileResult | Skipped], list[Candidate]]:
-        """What is known of files, and the files that have to be read."""
+    def recall(self, candidates: Sequence[Candidate]) -> Iterator[FileResult | Skipped | Candidate]:
+        """What is known of files, and the files that have to be read: these first, so that others can begin
+        with them while what is known is looked at."""
         packed = self._cache.results(_state(one) for one in candidates if one.stamp)
-        known: list[FileResult | Skipped] = []
-        for one in candidates:
-            entry = packed.get(_state(one))
-            result = self._cache.result(entry, one.path) if entry else None
+        known = [(one, entry) for one in candidates if (entry := packed.get(_state(one)))]
+        self._fresh = {one.path: one for one in candidates if _state(one) not in packed}
+        yield from list(self._fresh.values())
+        for one, entry in known:
+            result = self._cache.result(entry, one.path)
             if result is None:
                 self._fresh[one.path] = one
-            else:
-                known.append(result)
-        return known, list(self._fresh.values())
+            yield result or one
 
     def keep(self, results: Iterable[FileResult | Skipped]) -> None:
         """Of files that had to be read, and had not been touched for a while then."""

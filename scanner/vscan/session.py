@@ -89,16 +89,17 @@ class Session:
         with closing(self._cache):
             self._context.__exit__(kind, error, trace)
 
-    def recall(self, candidates: Sequence[Candidate]) -> list[Candidate]:
-        """Counts in the files that are known as they stand, and returns the others."""
-        known, fresh = self._seen.recall(candidates)
-        self._toolkit.workers.expect(len(fresh))
-        for result in known:
-            self._tally.recall(result)
-            self._progress.advance(0 if isinstance(result, Skipped) else result.functions)
-            for finding in () if isinstance(result, Skipped) else result.findings:
+    def recall(self, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+        """The files that have to be read; then, while workers are at these, counts in the others, which are
+        known as they stand."""
+        for found in self._seen.recall(candidates):
+            if isinstance(found, Candidate):
+                yield found
+                continue
+            self._tally.recall(found)
+            self._progress.advance(0 if isinstance(found, Skipped) else found.functions)
+            for finding in () if isinstance(found, Skipped) else found.findings:
                 self._show(finding, self._told(finding.score))
-        return fresh
 
     def read(self, sources: Iterable[SourceFile | Skipped]) -> Iterator[Outcome]:
         """The functions of each, in order."""

@@ -220,10 +220,6 @@ class Workers:
         self._pool = self._pool or self._start()
         return self._pool
 
-    def expect(self, tasks: int) -> None:
-        """So many at most, and no more workers than that."""
-        self.jobs = max(1, min(self.jobs, tasks))
-
     def _start(self) -> ProcessPool:
         from pebble import CONSTS, ProcessPool
 

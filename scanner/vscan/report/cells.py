@@ -11,7 +11,6 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.measure import Measurement
 from rich.padding import Padding
 from rich.style import Style as Look
-from rich.table import Table
 from rich.text import Text
 
 from vscan.domain import Finding, Score, Severity
@@ -22,6 +21,7 @@ from vscan.report.wording import Reason, marks, odds, place
 GAP = 2
 MOST_REASONS = 4
 BAR_CELLS = 6
+_INDENT = 2
 EIGHTHS = " ▏▎▍▌▋▊▉"
 COLORS = {
     Severity.CRITICAL: "bold magenta",
@@ -63,6 +63,22 @@ class Heading:
             yield from (place, function)
 
 
+@dataclass(frozen=True, slots=True)
+class Bullet:
+    """Text with a hanging indent. A table of two columns would do, and takes rich ten times as long."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = max(options.max_width - _INDENT, 1)
+        for number, line in enumerate(self.text.wrap(console, width, overflow="fold")):
+            yield Text.assemble(*(["  "] if number else [("·", "dim"), " "]), line)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        least, most = Measurement.get(console, options, self.text)
+        return Measurement(least + _INDENT, most + _INDENT).with_maximum(options.max_width)
+
+
 def place_name(finding: Finding, style: Style) -> Name:
     link = PurePath(style.links, finding.function.path).as_uri() if style.links else None
     return Name(place(finding), "/", Look(link=link))
@@ -95,24 +111,16 @@ def reason_list(reasons: list[Reason], style: Style) -> Group:
     shown = reasons[: MOST_REASONS - 1] if cut else reasons
     rows = [row for reason in shown for row in _reason(reason, style)]
     if cut:
-        rows.append(_bullet(Text(f"{len(reasons) - len(shown)} more reasons with --verbose", "dim")))
+        rows.append(Bullet(Text(f"{len(reasons) - len(shown)} more reasons with --verbose", "dim")))
     return Group(*rows)
 
 
-def _reason(reason: Reason, style: Style) -> Iterable[Table | Padding]:
+def _reason(reason: Reason, style: Style) -> Iterable[Bullet | Padding]:
     text = Text(reason.text)
     if reason.note:
         text.append(f" ({reason.note})", "dim")
-    yield _bullet(text)
+    yield Bullet(text)
     if style.verbose:
         shown = [Text(reason.message)] if reason.message else []
         shown += [Text(excerpt, no_wrap=True, overflow="ellipsis") for excerpt in reason.excerpts]
         yield from (Padding(piece, (0, 0, 0, 4), style="dim") for piece in shown)
-
-
-def _bullet(text: Text) -> Table:
-    row = Table.grid(padding=(0, 1, 0, 0))
-    row.add_column(width=1)
-    row.add_column(overflow="fold")
-    row.add_row(Text("·", "dim"), text)
-    return row
