@@ -137,8 +137,8 @@ def _start(name: str, start: Start) -> Row:
 
 def _change(results: Results) -> Iterator[str]:
     yield "## One changed file\n"
-    yield _say(f"""In a tree of {results.change.files:,} files under git, all known to the cache, with `--top 20`; one of
-        them has gained a function since.""")
+    yield _say(f"""In a tree of {results.change.files:,} files under git, all known to the cache; one of
+        them has gained a function since. The first 20 findings are shown (`--top 20`).""")
     rows = [(name, *_seconds(cost), *_memory(cost)) for name, cost in results.change.costs.items()]
     yield from table(("run", "s", "CPU s", *_MEMORY), rows)
 
