@@ -49,7 +49,7 @@ def ranged(model: Path, width: float, points: dict[str, float] | None = None) ->
 
 def odds(scorer: ModelScorer, items: list[Item], deep: tuple[float, float]) -> tuple[list[float], int]:
     encoder = Constant(deep)
-    scores = replace(scorer, encoder=encoder).score(items)
+    scores = replace(scorer, load=lambda: encoder).score(items)
     return [score.probability or 0.0 for score in scores], sum(encoder.read)
 
 

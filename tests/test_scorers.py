@@ -361,7 +361,7 @@ def test_a_model_that_does_not_do_is_refused(
     shutil.copytree(model, tmp_path / "m")
     change(tmp_path / "m")
     with pytest.raises(ModelError, match=says):
-        scorer(tmp_path / "m", name)
+        _ = scorer(tmp_path / "m", name).encoder
 
 
 def test_without_the_extra_the_torch_scorer_says_what_to_install(
@@ -369,4 +369,4 @@ def test_without_the_extra_the_torch_scorer_says_what_to_install(
 ):
     monkeypatch.setitem(__import__("sys").modules, "vscan.scoring.torch", None)
     with pytest.raises(ModelError, match=r"pip install 'vscan-sast\[torch\]'"):
-        scorer(model, "torch")
+        _ = scorer(model, "torch").encoder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from vscan.cache import Cache
@@ -21,34 +22,40 @@ _SETTLED = 2_000_000_000
 
 
 class Seen:
-    """Of a scan that began at `clock`, in ns since 1970."""
+    """Of one scan."""
 
-    def __init__(self, cache: Cache, clock: int) -> None:
-        self._cache, self._clock = cache, clock
-        self._fresh: dict[str, Candidate] = {}
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self._fresh: dict[str, tuple[Candidate, int]] = {}
 
     def recall(self, candidates: Sequence[Candidate]) -> Iterator[FileResult | Skipped | Candidate]:
         """What is known of files, and the files that have to be read: these first, so that others can begin
         with them while what is known is looked at."""
         packed = self._cache.results(_state(one) for one in candidates if one.stamp)
         known = [(one, entry) for one in candidates if (entry := packed.get(_state(one)))]
-        self._fresh = {one.path: one for one in candidates if _state(one) not in packed}
-        yield from list(self._fresh.values())
+        for one in candidates:
+            if _state(one) not in packed:
+                yield self._to_read(one)
         for one, entry in known:
-            result = self._cache.result(entry, one.path)
-            if result is None:
-                self._fresh[one.path] = one
-            yield result or one
+            yield self._cache.result(entry, one.path) or self._to_read(one)
+
+    def _to_read(self, one: Candidate) -> Candidate:
+        """It is read from now on."""
+        self._fresh[one.path] = one, time.time_ns()
+        return one
 
     def keep(self, results: Iterable[FileResult | Skipped]) -> None:
         """Of files that had to be read, and had not been touched for a while then."""
         lasting = (r for r in results if isinstance(r, FileResult) or r.reason in _KEPT)
-        settled = [(one, r) for r in lasting if (one := self._fresh.get(r.path)) and self._is_settled(one)]
-        self._cache.keep_results({_state(one): result for one, result in settled})
+        settled = {_state(one): result for result in lasting if (one := self._settled(result.path))}
+        self._cache.keep_results(settled)
 
-    def _is_settled(self, one: Candidate) -> bool:
-        _, modified, changed, *_ = one.stamp or (0, self._clock, self._clock)
-        return max(modified, changed) < self._clock - _SETTLED
+    def _settled(self, path: str) -> Candidate | None:
+        one, clock = self._fresh.get(path, (None, 0))
+        if one is None or not one.stamp:
+            return None
+        _, modified, changed, *_ = one.stamp
+        return one if max(modified, changed) < clock - _SETTLED else None
 
 
 def _state(one: Candidate) -> str:

@@ -60,7 +60,7 @@ class Session:
     ) -> None:
         """`base` says in words since when, if only changes are looked at. Raises RuleError,
         ModelError or BaselineError."""
-        self._started, self._clock = time.monotonic(), time.time_ns()
+        self._started, self._clock = time.monotonic(), int(time.time())
         self._base, self._roots = base, roots
         self._baseline = baseline or (Baseline.load(settings.baseline) if settings.baseline else None)
         self._exit = settings.exit_policy(changes=base is not None)
@@ -72,7 +72,7 @@ class Session:
         self._rules = choose_rules(rulebook.info, settings.select, settings.ignore, settings.severity)
         self._policy = _policy(model, self._point, self._rules, settings)
         self._cache = _cache(self._toolkit, self._policy, settings)
-        self._seen = Seen(self._cache, self._clock)
+        self._seen = Seen(self._cache)
         self._scores = Scores(self._toolkit, self._cache)
         self._changes: list[tuple[Score, Change]] = []
         self._first: Finding | None = None
@@ -156,7 +156,7 @@ class Session:
         shown = rank(tally.findings)
         shown = shown[: settings.top] if settings.top else shown
         shown = _explained(shown, self._toolkit) if settings.influence else shown
-        totals = replace(tally.totals(), started=self._clock // 1_000_000_000)
+        totals = replace(tally.totals(), started=self._clock)
         seconds = round(time.monotonic() - self._started, 3)  # as saved, so that conversions tell the same
         return ScanReport(
             findings=self._all_told(shown),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +59,6 @@ class Model:
         """Why a function in a language that the model does not know has no odds."""
         return OTHER_LANGUAGE if self.card else NO_MODEL
 
-    @cached_property
     def _encoder(self) -> Encoder:
         load = SCORERS[self.name]
         if load is None:
@@ -68,7 +66,8 @@ class Model:
         return load(self.folder, self.threads)
 
     def scorer(self) -> Scorer:
-        """Loads the weights. Raises ModelError."""
+        """Loads what reads every function; the encoder comes with the first that needs it. Raises
+        ModelError."""
         if self.card is None:
             return _Abstainer()
         from vscan.scoring.base import ModelScorer

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
@@ -42,15 +43,21 @@ class Encoder(Protocol):
 @dataclass(frozen=True)
 class ModelScorer:
     """Encoder, n-grams and trees, fused and calibrated as the card says. The rest of the tool need not
-    know which runtime the encoder uses."""
+    know which runtime the encoder uses; `load` fetches it for the first function that is worth its time."""
 
     card: ModelCard
     tokenizer: CodeTokenizer
     wide: Wide | None
     trees: Trees | None
-    encoder: Encoder
+    load: Callable[[], Encoder]
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """Raises ModelError."""
+        return self.load()
 
     def score(self, items: Sequence[Item]) -> list[Score]:
+        """Raises ModelError when the encoder is needed and cannot be loaded."""
         known = [i for i, item in enumerate(items) if item.language in self.card.languages]
         scores = [Score(None, OTHER_LANGUAGE)] * len(items)
         encoded = [self.tokenizer.encode(items[i].text) for i in known]
