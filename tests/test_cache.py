@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from conftest import Run, Scan
-from vscan.cache import Cache, CacheError, cache_folder, clean, contents, entries
+from vscan.cache import Cache, CacheError, cache_folder, clean, contents, folding
 from vscan.cache import folder as cache_module
 from vscan.cache.entries import (
     pack_analysis,
@@ -210,7 +210,7 @@ def test_an_analysis_that_does_not_fit_its_function_is_not_believed(entry: bytes
 def test_an_entry_unfolds_to_a_bounded_size(monkeypatch: pytest.MonkeyPatch):
     entry = zlib.compress(b"[" + b" " * 5000 + b"]")
     assert unpack_functions(entry, SOURCE) == ()
-    monkeypatch.setattr(entries, "_MAX_BYTES", 5000)
+    monkeypatch.setattr(folding, "_MAX_BYTES", 5000)
     assert unpack_functions(entry, SOURCE) is None
 
 

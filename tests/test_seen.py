@@ -170,11 +170,12 @@ def test_a_baseline_is_held_against_what_is_known(look: Look, tree: Path):
     assert look(baseline=known).findings == look(baseline=known).findings == first.findings
 
 
-def test_damaged_entries_are_read_again(look: Look, opened: list[str], tmp_path: Path):
+@pytest.mark.parametrize("value", ["x'00'", "x''", "7", "'text'"])
+def test_damaged_entries_are_read_again(look: Look, opened: list[str], tmp_path: Path, value: str):
     first = look()
     database = sqlite3.connect(tmp_path / "cache/results.sqlite")
     with database:
-        changed = database.execute("UPDATE entries SET value = x'00' WHERE key LIKE 'result:%'")
+        changed = database.execute(f"UPDATE entries SET value = {value} WHERE key LIKE 'result:%'")
     database.close()
     assert changed.rowcount == 3
     opened.clear()

@@ -31,13 +31,13 @@ class Seen:
     def recall(self, candidates: Sequence[Candidate]) -> Iterator[FileResult | Skipped | Candidate]:
         """What is known of files, and the files that have to be read: these first, so that others can begin
         with them while what is known is looked at."""
-        packed = self._cache.results(_state(one) for one in candidates if one.stamp)
-        known = [(one, entry) for one in candidates if (entry := packed.get(_state(one)))]
-        for one in candidates:
-            if _state(one) not in packed:
+        states = {_state(one): one for one in candidates}
+        packed = self._cache.results(state for state, one in states.items() if one.stamp)
+        for state, one in states.items():
+            if state not in packed:
                 yield self._to_read(one)
-        for one, entry in known:
-            yield self._cache.result(entry, one.path) or self._to_read(one)
+        for state, entry in packed.items():
+            yield self._cache.result(entry, states[state].path) or self._to_read(states[state])
 
     def _to_read(self, one: Candidate) -> Candidate:
         """It is read from now on."""

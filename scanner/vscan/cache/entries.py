@@ -6,36 +6,33 @@ An entry may be damaged, or come with a hostile tree: it must fit the text it is
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Collection, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from vscan.domain import Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
+from vscan.cache.folding import UNFIT, fold, match_of, match_row, unfold
+from vscan.domain import Analysis, Caveat, Function, Remark, Score, SourceFile, Span
 
-_MAX_BYTES = 100_000_000
 _MAX_COUNT = 1e9
 
 _Place: TypeAlias = tuple[str, int, int]
-_Match: TypeAlias = tuple[str, int, int, str]
 
 
 def pack_functions(functions: Sequence[Function]) -> bytes:
     """Where the functions of one file stand; the file holds their texts."""
     places = [(one.name, one.span.start_byte, one.span.end_byte) for one in functions]
-    return zlib.compress(json.dumps(places).encode(), 1)
+    return fold(places)
 
 
 def unpack_functions(packed: bytes, source: SourceFile) -> tuple[Function, ...] | None:
     """None for an entry that does not fit the file."""
     try:
-        return tuple(_functions(_unfolded(packed), source))
-    except (ValueError, TypeError, RecursionError, zlib.error):
+        return tuple(_functions(unfold(packed), source))
+    except UNFIT:
         return None
 
 
 def pack_analysis(analysis: Analysis) -> bytes:
-    matches = [(m.rule_id, m.start_line, m.end_line, m.excerpt) for m in analysis.matches]
-    return zlib.compress(json.dumps([list(analysis.metrics.values()), matches]).encode(), 1)
+    return fold([list(analysis.metrics.values()), list(map(match_row, analysis.matches))])
 
 
 def unpack_analysis(
@@ -43,13 +40,13 @@ def unpack_analysis(
 ) -> Analysis | None:
     """None for an entry that does not fit the function, the metrics' names or the rules' ids."""
     try:
-        values, matches = _unfolded(packed)
+        values, matches = unfold(packed)
         if not all(0 <= value <= _MAX_COUNT for value in values):
             raise ValueError("not counts")
         lines = function.span.end_line - function.span.start_line + 1
-        found = tuple(_match(match, rules, lines) for match in matches)
+        found = tuple(match_of(match, rules, lines) for match in matches)
         return Analysis(dict(zip(metrics, values, strict=True)), found)
-    except (ValueError, TypeError, RecursionError, zlib.error):
+    except UNFIT:
         return None
 
 
@@ -81,10 +78,6 @@ def unpack_score(value: bytes) -> Score | None:
     return Score(number, caveats=caveats) if caveats == Caveat.in_order(caveats) else None
 
 
-def _unfolded(packed: bytes) -> Any:
-    return json.loads(zlib.decompressobj().decompress(packed, _MAX_BYTES))
-
-
 def _functions(places: Sequence[_Place], source: SourceFile) -> Iterator[Function]:
     """Raises ValueError or TypeError for places that do not fit."""
     data = source.text.encode("utf-8", "replace")
@@ -106,12 +99,3 @@ def _remark(row: tuple[int, int, str], source: SourceFile) -> Remark:
     if text not in source.text:
         raise ValueError("not in the file")
     return Remark(line, target, text)
-
-
-def _match(match: _Match, rules: Collection[str], lines: int) -> RuleMatch:
-    rule, first, last, excerpt = match
-    if rule not in rules or not isinstance(excerpt, str):
-        raise ValueError("no match of a known rule")
-    if {type(first), type(last)} != {int} or not 1 <= first <= last <= lines:
-        raise ValueError("lines outside the function")
-    return RuleMatch(rule, first, last, excerpt)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
+from vscan.cache.folding import UNFIT, fold, match_of, match_row, unfold
 from vscan.domain import (
     Caveat,
     FileResult,
     Finding,
     Function,
     Place,
-    RuleMatch,
     Score,
     Severity,
     Skipped,
@@ -21,22 +19,20 @@ from vscan.domain import (
     Span,
 )
 
-_MAX_BYTES = 100_000_000
 _MAX_COUNT = 2**53
 
 T = TypeVar("T")
 
 
 def pack_result(result: FileResult | Skipped) -> bytes:
-    return zlib.compress(json.dumps(_values(result)).encode(), 1)
+    return fold(_values(result))
 
 
 def unpack_result(packed: bytes, path: str, rules: Collection[str]) -> FileResult | Skipped | None:
     """None for what is no result of a scan with these rules."""
     try:
-        values = json.loads(zlib.decompressobj().decompress(packed, _MAX_BYTES))
-        return _result(path, values, rules)
-    except (ValueError, TypeError, RecursionError, zlib.error):
+        return _result(path, unfold(packed), rules)
+    except UNFIT:
         return None
 
 
@@ -69,7 +65,7 @@ def _row(finding: Finding) -> list[Any]:
         [function.language, function.name, function.text],
         [span.start_line, span.end_line, span.start_byte, span.end_byte],
         [score.probability, score.abstained, *score.caveats],
-        [[match.rule_id, match.start_line, match.end_line, match.excerpt] for match in finding.matches],
+        list(map(match_row, finding.matches)),
         [int(finding.severity), finding.by_odds, finding.fingerprint, list(finding.cwe)],
         list(finding.reasons),
         [[place.line, place.start_column, place.end_column, place.line_hash] for place in finding.places],
@@ -78,12 +74,14 @@ def _row(finding: Finding) -> list[Any]:
 
 def _finding(row: Any, path: str, rules: Collection[str]) -> Finding:
     """Raises ValueError or TypeError for what is none."""
-    (language, name, text), span, odds, matches, judged, reasons, places = row
+    (language, name, text), offsets, odds, matches, judged, reasons, places = row
     severity, by_odds, fingerprint, cwe = judged
+    span = Span(*map(_count, offsets))
+    lines = span.end_line - span.start_line + 1
     return Finding(
-        function=Function(path, _is(str, language), _is(str, name), Span(*map(_count, span)), _is(str, text)),
+        function=Function(path, _is(str, language), _is(str, name), span, _is(str, text)),
         score=_score(*odds),
-        matches=tuple(_match(*match, rules=rules) for match in _list(matches)),
+        matches=tuple(match_of(match, rules, lines) for match in _list(matches)),
         severity=Severity(severity),
         cwe=tuple(map(_count, _list(cwe))),
         reasons=tuple(_is(str, reason) for reason in _list(reasons)),
@@ -100,12 +98,6 @@ def _score(probability: Any, abstained: Any, *caveats: Any) -> Score:
     if found != Caveat.in_order(found):
         raise ValueError("caveats out of order")
     return Score(probability, _is(str, abstained), found)
-
-
-def _match(rule: Any, first: Any, last: Any, excerpt: Any, *, rules: Collection[str]) -> RuleMatch:
-    if rule not in rules or not 1 <= _count(first) <= _count(last):
-        raise ValueError("no match of a known rule")
-    return RuleMatch(rule, first, last, _is(str, excerpt))
 
 
 def _place(line: Any, start: Any, end: Any, line_hash: Any) -> Place:

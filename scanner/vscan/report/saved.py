@@ -33,8 +33,8 @@ from vscan.domain import (
     Totals,
     VscanError,
 )
-from vscan.record import Record, RecordError
 from vscan.report.json_ import SCHEMA_VERSION, UTC
+from vscan.report.record import Record, RecordError
 
 
 class SavedReportError(VscanError):
