@@ -15,10 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from report_fixtures import REPORTS, finding, hostile, scan_report, strcpy
+from report_fixtures import REPORTS, RULES, finding, hostile, scan_report, strcpy
 from vscan.domain import Severity
 from vscan.report import FORMATS, Style
-from vscan.report.visible import keep_end, visible
+from vscan.report.cells import keep_end
+from vscan.report.lines import Piece, paint, plain, wrap
+from vscan.report.visible import visible
 from vscan.report.wording import odds
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "report"
@@ -199,6 +201,63 @@ def test_visible_leaves_printable_text_alone():
     assert visible("Grüße, 源 [x] \\ é") == "Grüße, 源 [x] \\ é"
 
 
-def test_importing_the_formats_does_not_import_rich():
-    code = "import sys, vscan.report; sys.exit('rich' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_odds_stand_in_line_whatever_marks_they_bear():
+    rows = [line for line in render(scan_report(), Style(80)).splitlines() if re.match(r"\d ", line)]
+    assert {line.index("%") for line in rows if "%" in line} == {rows[0].index("%")}
+    assert len(rows) == len(scan_report().findings)
+
+
+def test_verbose_leaves_out_nothing_of_a_message_however_long_its_words():
+    rule = replace(RULES["c-strcpy-unbounded"], message=f"{'x' * 200} {'y' * 30} end.")
+    screen = render(replace(scan_report(), rules={**RULES, rule.id: rule}), Style(60, verbose=True))
+    assert re.sub(r"\s", "", rule.message) in re.sub(r"\s", "", screen)
+
+
+LOOKS = st.sampled_from(["", "dim", "bold red"])
+PIECES = st.lists(st.builds(Piece, st.text(st.sampled_from("ab \u0301文é-"), max_size=20), LOOKS), max_size=4)
+
+
+def looks(lines):
+    return [(char, piece.look) for line in lines for piece in line for char in piece.text if char != " "]
+
+
+@given(line=PIECES.map(tuple), width=st.integers(2, 30))
+def test_wrapping_keeps_all_but_blanks_and_its_looks(line, width):
+    lines = wrap(line, width)
+    assert looks(lines) == looks([line])
+    assert all(sum(cell_len(piece.text) for piece in one) <= width for one in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("fits", 4, ["fits"]),
+        ("one two three", 7, ["one two", "three"]),
+        ("one two", 6, ["one", "two"]),
+        ("a verylongword b", 6, ["a", "verylo", "ngword", "b"]),
+        ("a verylongwordx b", 6, ["a", "verylo", "ngword", "x b"]),
+        ("文文文文 文", 5, ["文文", "文文", "文"]),
+        ("  led in", 6, ["  led", "in"]),
+    ],
+)
+def test_wrap(text, width, lines):
+    assert [paint(line, color=False) for line in wrap(plain(text), width)] == lines
+
+
+def test_a_piece_is_broken_with_its_look():
+    first, second = wrap((Piece("one "), Piece("two three", "dim")), 8)
+    assert (paint(first, color=True), paint(second, color=True)) == (
+        "one \x1b[2mtwo\x1b[0m",
+        "\x1b[2mthree\x1b[0m",
+    )
+
+
+def test_drawing_does_not_import_rich():
+    code = (
+        "import sys, report_fixtures, vscan.report as report\n"
+        "found = report_fixtures.scan_report()\n"
+        "shown = report.FORMATS['text'].render(found, report.Style(120, color=True))\n"
+        "sys.exit('telrcv' not in shown or 'rich.console' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=Path(__file__).parent)
+    assert done.returncode == 0

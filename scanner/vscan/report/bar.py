@@ -10,7 +10,8 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from vscan.domain import Finding
-from vscan.report.cells import odds_cell, severity_cell
+from vscan.report.lines import Line, Piece
+from vscan.report.pieces import odds_pieces, severity_piece
 from vscan.report.visible import visible
 from vscan.report.wording import place
 
@@ -66,10 +67,14 @@ class _Bar(parts.Progress):
 
     def _line(self, finding: Finding) -> Text:
         line = Text(f"  {self.count:,} found, first ", style="dim", no_wrap=True, overflow="ellipsis")
-        cells = (
-            odds_cell(finding.score, 0),
-            severity_cell(finding.severity),
-            Text(place(finding)),
-            Text(visible(finding.function.name), "bold"),
+        shown = (
+            odds_pieces(finding.score),
+            (severity_piece(finding.severity),),
+            (Piece(place(finding)),),
+            (Piece(visible(finding.function.name), "bold"),),
         )
-        return line.append_text(Text(" ").join(cells))
+        return line.append_text(Text(" ").join(map(_text, shown)))
+
+
+def _text(line: Line) -> Text:
+    return Text.assemble(*((piece.text, piece.look) for piece in line))

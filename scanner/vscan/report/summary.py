@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
-
-from vscan.domain import Caveat, Changes, ScanReport
+from vscan.domain import Caveat, Changes, ScanReport, Skipped
 from vscan.report.base import Style
-from vscan.report.held import counts, each_notice, notices, suppressed
+from vscan.report.held import counts, notice, notices, suppressed
+from vscan.report.lines import Line, Piece, beside, left, plain, titled, wrap
+from vscan.report.pieces import GAP
 from vscan.report.visible import visible
 from vscan.report.wording import (
     CAVEATS,
@@ -26,119 +23,114 @@ from vscan.report.wording import (
 )
 
 
-def headline(report: ScanReport) -> Text:
+def headline(report: ScanReport, width: int) -> Iterator[Line]:
     """What stands in the table's place when there is no finding."""
-    first, *more = nothing(report)
-    return Text.assemble((first, "bold"), *(f"\n{line}" for line in more))
+    for number, text in enumerate(nothing(report)):
+        yield from wrap((Piece(text, "" if number else "bold"),), width)
 
 
-def summary(report: ScanReport, style: Style) -> RenderableType:
+def summary(report: ScanReport, style: Style, width: int) -> Iterator[Line]:
     """Labelled lines; with `verbose`, each thing skipped follows."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for label, text in _rows(report, style):
-        grid.add_row(label, text)
-    hidden = suppressed(report)
-    return (
-        Group(grid, *hidden, *_each_skip(report), *each_notice(report))
-        if style.verbose
-        else Group(grid, *hidden)
-    )
+    rows = list(_rows(report, style))
+    indent = max(len(label) for label, _ in rows) + GAP
+    for label, line in rows:
+        yield from beside(left(Piece(label, "dim"), indent), indent, wrap(line, width - indent))
+    yield from titled("suppressed", suppressed(report), width)
+    if style.verbose:
+        yield from titled("not scanned", map(_skip, report.skipped), width)
+        yield from titled("notices", map(notice, report.notices), width)
 
 
-def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
+def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]:
     totals = report.totals
     highest = max((finding.score.probability or 0 for finding in report.findings), default=0)
     if totals.functions:
-        yield "shown", _shown(report)
+        yield "shown", plain(_shown(report))
     if highest:
-        yield "odds", _legend(report, highest)
+        yield "odds", plain(_legend(report, highest))
     if marked := legend(report.findings):
-        yield "marks", Text(marked)
+        yield "marks", plain(marked)
     if report.changes and totals.functions:
-        yield "changes", _changes(report.changes)
-    yield "scanned", _scanned(report)
+        yield "changes", plain(_changes(report.changes))
+    yield "scanned", plain(_scanned(report))
     if totals.languages:
-        yield "languages", _languages(totals.languages)
+        yield "languages", plain(_languages(totals.languages))
     for reason, number in totals.abstained.items():
-        yield "no odds", _no_odds(reason, number)
+        yield "no odds", plain(_no_odds(reason, number))
     if totals.caveats:
-        yield "caveats", _caveats(totals.caveats)
+        yield "caveats", plain(_caveats(totals.caveats))
     if totals.suppressed:
-        yield "suppressed", counts(report)
+        yield "suppressed", plain(counts(report))
     if report.notices:
         yield "notices", notices(report, style)
     yield from _not_scanned(report, style)
     if report.model and totals.functions:
-        yield "model", _model(report)
+        yield "model", plain(_model(report))
 
 
-def _shown(report: ScanReport) -> Text:
-    text = Text(f"{len(report.findings):,} of {counted(report.totals.functions, 'function')}")
+def _shown(report: ScanReport) -> str:
+    text = f"{len(report.findings):,} of {counted(report.totals.functions, 'function')}"
     if report.hidden:
-        text.append(f"; {report.hidden:,} more below the threshold or beyond --top")
+        text += f"; {report.hidden:,} more below the threshold or beyond --top"
     return text
 
 
-def _legend(report: ScanReport, highest: float) -> Text:
-    text = Text("calibrated chance that a function like this was later fixed for a vulnerability")
+def _legend(report: ScanReport, highest: float) -> str:
+    text = "calibrated chance that a function like this was later fixed for a vulnerability"
     if base_rate := report.base_rate:
         share = percent(base_rate, 2)
         supposed, known = f", supposing that {share} of all are", f"; about {share} of all were"
-        text.append(supposed if report.prior_chosen else known)
+        text += supposed if report.prior_chosen else known
         if highest >= 2 * base_rate:
-            text.append(f": {odds(highest)} is {highest / base_rate:.0f} times the usual")
+            text += f": {odds(highest)} is {highest / base_rate:.0f} times the usual"
     return text
 
 
-def _changes(changes: Changes) -> Text:
-    text = Text(f"since {visible(changes.base)}: {counted(changes.new, 'new function')}")
-    text.append(f", {changes.changed:,} changed")
-    return (
-        text.append(f"; odds rose in {changes.rose:,} of them, fell in {changes.fell:,}")
-        if changes.changed
-        else text
-    )
+def _changes(changes: Changes) -> str:
+    text = f"since {visible(changes.base)}: {counted(changes.new, 'new function')}"
+    text += f", {changes.changed:,} changed"
+    if changes.changed:
+        text += f"; odds rose in {changes.rose:,} of them, fell in {changes.fell:,}"
+    return text
 
 
-def _scanned(report: ScanReport) -> Text:
+def _scanned(report: ScanReport) -> str:
     totals = report.totals
-    text = Text(f"{counted(totals.files, 'file')}, {counted(totals.lines, 'line')}")
+    text = f"{counted(totals.files, 'file')}, {counted(totals.lines, 'line')}"
     if totals.seconds and totals.lines:
-        text.append(f" in {duration(totals.seconds)} ({totals.lines / totals.seconds:,.0f} lines/s)")
+        text += f" in {duration(totals.seconds)} ({totals.lines / totals.seconds:,.0f} lines/s)"
     if totals.cached:
-        text.append(f"; {counted(totals.cached, 'function')} cached")
+        text += f"; {counted(totals.cached, 'function')} cached"
     return text
 
 
-def _languages(languages: Mapping[str, int]) -> Text:
-    return Text(", ".join(f"{language_name(name)} {number:,}" for name, number in languages.items()))
+def _languages(languages: Mapping[str, int]) -> str:
+    return ", ".join(f"{language_name(name)} {number:,}" for name, number in languages.items())
 
 
-def _no_odds(reason: str, number: int) -> Text:
-    return Text(f"{counted(number, 'function')}, metrics and rules only: {visible(reason)}")
+def _no_odds(reason: str, number: int) -> str:
+    return f"{counted(number, 'function')}, metrics and rules only: {visible(reason)}"
 
 
-def _caveats(numbers: Mapping[Caveat, int]) -> Text:
+def _caveats(numbers: Mapping[Caveat, int]) -> str:
     """Functions that the odds say little of, by why, then those that the encoder saw in part."""
     doubted = [caveat for caveat in (Caveat.UNFAMILIAR, Caveat.TINY) if caveat in numbers]
     listed = [f"{counted(numbers[caveat], 'function')} {CAVEATS[caveat]}" for caveat in doubted]
     parts = [f"{', '.join(listed)}: their odds mean little"] if listed else []
     if number := numbers.get(Caveat.TRUNCATED):
         parts.append(f"{counted(number, 'function')} {CAVEATS[Caveat.TRUNCATED]}")
-    return Text("; ".join(parts))
+    return "; ".join(parts)
 
 
-def _model(report: ScanReport) -> Text:
-    text = Text(f"{visible(report.model)}, threshold {percent(report.threshold, 3)}")
+def _model(report: ScanReport) -> str:
+    text = f"{visible(report.model)}, threshold {percent(report.threshold, 3)}"
     if report.prior_chosen and report.calibrated_rate and report.base_rate:
         old, new = percent(report.calibrated_rate, 2), percent(report.base_rate, 2)
-        text.append(f"; odds moved from a prior of {old} to {new}")
+        text += f"; odds moved from a prior of {old} to {new}"
     return text
 
 
-def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]:
+def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]:
     """What was left out on purpose, and apart from it what should have been scanned but failed."""
     counts = report.skipped_by_reason
     failed = {reason: number for reason, number in counts.items() if reason in FAILURES}
@@ -146,13 +138,9 @@ def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Text]]
     for label, reasons, look in (("skipped", passed_over, ""), ("failed", failed, "bold yellow")):
         if reasons:
             listed = ", ".join(f"{number:,} {reason}" for reason, number in reasons.items())
-            yield label, Text.assemble((listed, look), "" if style.verbose else "; each with --verbose")
+            yield label, (Piece(listed, look), Piece("" if style.verbose else "; each with --verbose"))
 
 
-def _each_skip(report: ScanReport) -> Iterator[RenderableType]:
-    if report.skipped:
-        yield Text("\nnot scanned", "dim")
-    for skip in report.skipped:
-        detail = f" ({visible(skip.detail)})" if skip.detail else ""
-        text = Text(f"{skip.reason.value}: {visible(skip.path)}{detail}", overflow="fold")
-        yield Padding(text, (0, 0, 0, 2))
+def _skip(skip: Skipped) -> Line:
+    detail = f" ({visible(skip.detail)})" if skip.detail else ""
+    return plain(f"{skip.reason.value}: {visible(skip.path)}{detail}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from vscan.domain import Finding, ScanReport
 from vscan.report.base import Style
+from vscan.report.screen import draw
 from vscan.report.visible import visible
 from vscan.report.wording import marks, odds, place, reasons
 
@@ -14,9 +15,7 @@ class TextReporter:
     def render(self, report: ScanReport, style: Style) -> str:
         if style.quiet:
             return "".join(_line(report, finding) + "\n" for finding in report.findings)
-        from vscan.report import screen  # draws with rich, too slow to import for every command
-
-        return screen.draw(report, style)
+        return draw(report, style)
 
 
 def _line(report: ScanReport, finding: Finding) -> str:
