@@ -28,7 +28,23 @@ from vscan.cache.entries import (
     unpack_remarks,
     unpack_score,
 )
-from vscan.domain import Analysed, Analysis, Caveat, Function, Remark, RuleMatch, Score, SourceFile, Span
+from vscan.cache.folding import fold
+from vscan.cache.rules import pack_info, unpack_info
+from vscan.domain import (
+    Analysed,
+    Analysis,
+    Caveat,
+    Confidence,
+    Function,
+    Remark,
+    RuleInfo,
+    RuleMatch,
+    Score,
+    Severity,
+    SourceFile,
+    Span,
+)
+from vscan.lazy import Lazy
 from vscan.scoring.onnx import OnnxEncoder
 from vscan.workers import Workers
 
@@ -276,6 +292,49 @@ def test_a_table_full_of_lies_is_survived(opened: Opened, tmp_path: Path):
     database.close()
     assert opened().functions(SOURCE) is None
     assert opened().scores(["x", "y"]) == {"y": Score(0.5)}
+
+
+INFO = RuleInfo("gets", "gets", "It has no bound.", Severity.HIGH, Confidence.HIGH, (242, 120), "# gets\n")
+
+
+def test_a_rule_is_read_once(opened: Opened):
+    read: list[str] = []
+
+    def noted(rule: str) -> RuleInfo:
+        read.append(rule)
+        return INFO
+
+    assert opened().infos(Lazy(["gets", "system"], noted))["gets"] == INFO
+    known = opened().infos(Lazy(["gets", "system"], noted))
+    assert (known["gets"], [*known], read) == (INFO, ["gets", "system"], ["gets"])
+    assert "strcpy" not in known
+    assert opened(analysis="b").infos(Lazy(["gets"], noted))["gets"] == INFO
+    assert opened(None).infos(Lazy(["gets"], noted))["gets"] == INFO
+    assert read == ["gets"] * 3
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"id": "system"},
+        {"title": 7},
+        {"message": None},
+        {"severity": 9},
+        {"confidence": "high"},
+        {"cwe": ("120",)},
+        {"cwe": 120},
+        {"page": []},
+    ],
+    ids=str,
+)
+def test_what_describes_no_rule_is_not_believed(changes: dict[str, Any]):
+    assert unpack_info(pack_info(INFO), "gets") == INFO
+    assert unpack_info(pack_info(replace(INFO, **changes)), "gets") is None
+
+
+@pytest.mark.parametrize("entry", [b"", b"text", fold(7), fold([]), fold([*"gets"])], ids=str)
+def test_no_entry_of_another_kind_describes_a_rule(entry: bytes):
+    assert unpack_info(entry, "gets") is None
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 1000, b"SQLite format 3\0" + b"\xff" * 5000])

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from vscan import seen
+from vscan import forks, seen
 from vscan.baseline import Baseline
 from vscan.cache.results import pack_result, unpack_result
 from vscan.discover import Candidate, read
@@ -99,6 +99,36 @@ def test_a_file_that_stands_as_it_did_is_not_opened(look: Look, opened: list[str
     assert first.findings
     assert first.totals.files == 3
     assert [(one.path, one.reason) for one in first.skipped] == [("c.c", SkipReason.GENERATED)]
+
+
+@pytest.fixture
+def prepared(monkeypatch: pytest.MonkeyPatch) -> list[None]:
+    """An entry for each time that what workers are forked from was asked for."""
+    times: list[None] = []
+    prepare = forks.prepare
+
+    def noted() -> None:
+        times.append(None)
+        prepare()
+
+    monkeypatch.setattr(forks, "prepare", noted)
+    return times
+
+
+def test_nothing_is_prepared_for_workers_unless_a_file_has_changed(
+    look: Look, prepared: list[None], tree: Path
+):
+    look()
+    assert prepared
+    prepared.clear()
+    look()
+    assert not prepared
+    os.utime(tree / "b.c", ns=(0, 0))  # the file's status changes with it
+    look()
+    assert len(prepared) == 1  # for its looks: its text is known
+    prepared.clear()
+    look(cache=False)
+    assert len(prepared) == 2  # on sight of the first file, and for its task
 
 
 def test_what_changes_is_opened(look: Look, opened: list[str], tree: Path):

@@ -7,7 +7,6 @@ loads a model or uses up the machine; a file that the user names may set everyth
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -18,11 +17,6 @@ from typing import Any, get_type_hints
 from vscan.config_values import ConfigError, typed
 from vscan.globs import anchor_glob
 from vscan.settings import ALTERNATIVES, ScanSettings, SettingsError, option_name
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 TRUSTED_ONLY = frozenset({"cache_dir", "file_timeout", "jobs", "memory_limit", "model", "output"})
 """Fields that only a config file named by the user may set."""
@@ -160,6 +154,10 @@ def _content(path: Path) -> bytes:
 
 
 def _parse(path: Path, content: bytes) -> Mapping[str, Any]:
+    if sys.version_info >= (3, 11):  # where there is a config at all
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         document: dict[str, Any] = tomllib.loads(content.decode("utf-8"))
     except RecursionError as error:
@@ -170,5 +168,7 @@ def _parse(path: Path, content: bytes) -> Mapping[str, Any]:
 
 
 def _nearest(key: str, known: Sequence[str]) -> str:
+    import difflib  # for an error alone
+
     nearest = difflib.get_close_matches(key.replace("_", "-"), known, n=1, cutoff=0.5)
     return f" (did you mean {nearest[0]!r}?)" if nearest else ""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from vscan import forks
 from vscan.baseline import Baseline
-from vscan.changed import ChangedFile, changed_files, compare
-from vscan.changes import Edit
+from vscan.cache import cache_folder, last_kept
 from vscan.discover import Candidate, read, roots_of, walk
 from vscan.domain import Analysed, Root, ScanReport, Score, Skipped, SourceFile
 from vscan.progress import Progress, Silent
 from vscan.session import Session
 from vscan.settings import ScanSettings
 from vscan.toolkit import Toolkit
+
+if TYPE_CHECKING:
+    from vscan.changes import Edit
 
 
 def scan(
@@ -25,7 +29,7 @@ def scan(
 ) -> ScanReport:
     """Raises DiscoveryError, RuleError, ModelError or BaselineError; everything that befalls a single file
     becomes a skip in the report. A `baseline` stands for that of the settings."""
-    found = list(walk(paths, settings))
+    found = list(_watched(walk(paths, settings), settings))
     candidates = [item for item in found if isinstance(item, Candidate)]
     skipped = [item for item in found if isinstance(item, Skipped)]
     progress = progress or Silent()
@@ -66,6 +70,8 @@ def scan_changes(
 ) -> ScanReport:
     """The functions that `edits` touch since `base`, in words, of files below `paths`, of all when there
     are none. Raises what `scan` does, and ChangeError."""
+    from vscan.changed import ChangedFile, changed_files, compare
+
     progress = progress or Silent()
     found = list(changed_files(edits, paths, settings))
     files = [item for item in found if isinstance(item, ChangedFile)]
@@ -78,3 +84,15 @@ def scan_changes(
         touched = (pair for pair in session.count(there) if comparison.touches(pair[1]))
         session.decide(touched, changes=comparison.change)
         return session.report()
+
+
+def _watched(found: Iterable[Candidate | Skipped], settings: ScanSettings) -> Iterator[Candidate | Skipped]:
+    """All of them. The first file that has changed since anything was kept is likely to need workers: what
+    they are forked from then imports while the rest is found."""
+    kept = last_kept(cache_folder(settings.cache_dir)) if settings.cache else 0
+    idle = True
+    for one in found:
+        if idle and isinstance(one, Candidate) and one.changed > kept:
+            forks.prepare()
+            idle = False
+        yield one

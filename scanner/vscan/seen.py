@@ -54,8 +54,7 @@ class Seen:
         one, clock = self._fresh.get(path, (None, 0))
         if one is None or not one.stamp:
             return None
-        _, modified, changed, *_ = one.stamp
-        return one if max(modified, changed) < clock - _SETTLED else None
+        return one if one.changed < clock - _SETTLED else None
 
 
 def _state(one: Candidate) -> str:

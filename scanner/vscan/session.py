@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import replace
 from datetime import date, datetime, timezone
-from itertools import islice
+from itertools import chain, islice
 from types import TracebackType
 
 from vscan.baseline import Baseline
@@ -29,7 +29,6 @@ from vscan.domain import (
 from vscan.metrics import METRICS
 from vscan.places import Places
 from vscan.progress import Progress
-from vscan.reading import analyse, analyse_changes
 from vscan.rulebook import choose_rules
 from vscan.scores import Scores
 from vscan.scoring import Model, OperatingPoint
@@ -69,9 +68,10 @@ class Session:
         self._context = nullcontext() if toolkit else self._toolkit
         rulebook, model = self._toolkit.rulebook, self._toolkit.model
         self._point = _point(model, settings)
-        self._rules = choose_rules(rulebook.info, settings.select, settings.ignore, settings.severity)
+        self._cache = _cache(self._toolkit, self._point, settings)
+        infos = self._cache.infos(rulebook.info)
+        self._rules = choose_rules(infos, settings.select, settings.ignore, settings.severity)
         self._policy = _policy(model, self._point, self._rules, settings)
-        self._cache = _cache(self._toolkit, self._policy, settings)
         self._seen = Seen(self._cache)
         self._scores = Scores(self._toolkit, self._cache)
         self._changes: list[tuple[Score, Change]] = []
@@ -102,13 +102,19 @@ class Session:
                 self._show(finding, self._told(finding.score))
 
     def read(self, sources: Iterable[SourceFile | Skipped]) -> Iterator[Outcome]:
-        """The functions of each, in order."""
-        return analyse(sources, self._cache, self._toolkit.workers)
+        """The functions of each, in order. Nothing is imported for none."""
+        rest = iter(sources)
+        for source in rest:
+            from vscan.reading import analyse
+
+            yield from analyse(chain([source], rest), self._cache, self._toolkit.workers)
 
     def read_changes(
         self, pairs: Iterable[tuple[SourceFile | Skipped, SourceFile | Skipped]]
     ) -> Iterator[tuple[Outcome, Outcome]]:
         """The functions of each file before and after; what a change does not touch may lack its analysis."""
+        from vscan.reading import analyse_changes
+
         return analyse_changes(pairs, self._cache, self._toolkit.workers)
 
     def count(self, outcomes: Iterable[Outcome]) -> Iterator[tuple[Places, Analysed]]:
@@ -155,13 +161,15 @@ class Session:
         self._seen.keep(tally.results())
         shown = rank(tally.findings)
         shown = shown[: settings.top] if settings.top else shown
-        shown = _explained(shown, self._toolkit) if settings.influence else shown
+        shown = self._toolkit.explained(shown) if settings.influence else shown
         totals = replace(tally.totals(), started=self._clock)
         seconds = round(time.monotonic() - self._started, 3)  # as saved, so that conversions tell the same
+        suppressed = rank(tally.suppressed) if settings.show_suppressed else ()
+        self._look_up((*shown, *suppressed))
         return ScanReport(
             findings=self._all_told(shown),
             hidden=len(tally.findings) - len(shown) + tally.held_back(),
-            suppressed=self._all_told(rank(tally.suppressed)) if settings.show_suppressed else (),
+            suppressed=self._all_told(suppressed),
             notices=tuple(tally.notices()),
             skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),
             totals=replace(totals, seconds=seconds, cached=totals.cached + self._scores.cached),
@@ -174,6 +182,11 @@ class Session:
             roots=self._roots,
             policy=self._exit,
         )
+
+    def _look_up(self, findings: Iterable[Finding]) -> None:
+        """The rules that a report will ask for, while the cache is open."""
+        for rule in {match.rule_id for finding in findings for match in finding.matches}:
+            self._rules[rule]
 
     def _told(self, score: Score) -> Score:
         return self._point.tell(score) if self._point else score
@@ -198,15 +211,15 @@ def _policy(
     return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles)
 
 
-def _cache(toolkit: Toolkit, policy: Policy, settings: ScanSettings) -> Cache:
-    model = f"{toolkit.model.digest}:{toolkit.analysis}"
+def _cache(toolkit: Toolkit, point: OperatingPoint | None, settings: ScanSettings) -> Cache:
+    model, threshold = f"{toolkit.model.digest}:{toolkit.analysis}", point.threshold if point else None
     return Cache(
         toolkit.folder,
         analysis=toolkit.analysis,
         model=model,
-        scan=f"{model}:{policy.threshold}:{settings.file_key()}",
+        scan=f"{model}:{threshold}:{settings.file_key()}",
         metrics=METRICS,
-        rules=toolkit.rulebook.info,
+        rules=toolkit.rulebook.rules,
     )
 
 
@@ -214,7 +227,7 @@ def _suppressions(toolkit: Toolkit, settings: ScanSettings, partial: bool) -> Su
     if settings.ignore_suppressions:
         return None
     terms = Terms(
-        rules=toolkit.rulebook.info,
+        rules=toolkit.rulebook.rules,
         today=_today(),
         reasons=settings.require_suppression_reason,
         partial=partial,
@@ -225,14 +238,3 @@ def _suppressions(toolkit: Toolkit, settings: ScanSettings, partial: bool) -> Su
 
 def _today() -> date:
     return datetime.now(timezone.utc).date()
-
-
-def _explained(findings: tuple[Finding, ...], toolkit: Toolkit) -> tuple[Finding, ...]:
-    """With the lines that raised the odds where these are a reason."""
-    lines = toolkit.lines if any(finding.by_odds for finding in findings) else None
-    if lines is None:
-        return findings
-    return tuple(
-        replace(finding, influence=lines.influence(finding.function.text)) if finding.by_odds else finding
-        for finding in findings
-    )

@@ -44,6 +44,14 @@ def cache_folder(chosen: Path | None) -> Path:
     return user_cache_path("vscan", appauthor=False)
 
 
+def last_kept(folder: Path) -> int:
+    """When anything was last kept in it, in ns since 1970; 0 for never."""
+    try:
+        return (folder / _FILE).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def contents(folder: Path) -> Contents | None:
     """None for what is no cache of vscan's, or cannot be read."""
     if not folder.is_dir() or not _is_ours(folder):

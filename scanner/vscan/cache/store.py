@@ -23,7 +23,19 @@ from vscan.cache.entries import (
 )
 from vscan.cache.folder import open_database, remove_database
 from vscan.cache.results import pack_result, unpack_result
-from vscan.domain import Analysed, Analysis, FileResult, Function, Remark, Score, Skipped, SourceFile
+from vscan.cache.rules import pack_info, unpack_info
+from vscan.domain import (
+    Analysed,
+    Analysis,
+    FileResult,
+    Function,
+    Remark,
+    RuleInfo,
+    Score,
+    Skipped,
+    SourceFile,
+)
+from vscan.lazy import Lazy
 
 _SCORES = 2  # what an entry of a score looks like
 
@@ -108,6 +120,19 @@ class Cache:
     def keep_results(self, results: Mapping[str, FileResult | Skipped]) -> None:
         self._put({self._result_key(state): pack_result(result) for state, result in results.items()})
 
+    def infos(self, read: Mapping[str, RuleInfo]) -> Mapping[str, RuleInfo]:
+        """The rules as reports speak of them, by id; one that is not known here is `read` from its file."""
+        return Lazy(read, lambda rule: self._info(rule) or self._keep_info(read[rule]))
+
+    def _info(self, rule: str) -> RuleInfo | None:
+        key = self._info_key(rule)
+        packed = self._get([key]).get(key)
+        return None if packed is None else unpack_info(packed, rule)
+
+    def _keep_info(self, info: RuleInfo) -> RuleInfo:
+        self._put({self._info_key(info.id): pack_info(info)})
+        return info
+
     def close(self) -> None:
         if self._database:
             self._database.close()
@@ -124,6 +149,9 @@ class Cache:
 
     def _score_key(self, digest: str) -> str:
         return f"score{_SCORES}:{self._model}:{digest}"
+
+    def _info_key(self, rule: str) -> str:
+        return f"rule:{self._analysis}:{rule}"
 
     def _result_key(self, state: str) -> str:
         key = f"{self._scan}\0{state}".encode("utf-8", "surrogatepass")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -69,31 +68,41 @@ def tells_influence(settings: ScanSettings) -> bool:
 
 def write_reports(report: ScanReport, settings: ScanSettings) -> None:
     """Every file, then what is shown, unless a file takes its place. Raises OutputError."""
-    from vscan.files import write_text
     from vscan.report import FORMATS
 
     for output in settings.output:
         text = FORMATS[output.format or settings.format].render(report, _style(settings, terminal=False))
-        write_text(output.path, text)
-        if not settings.quiet:
-            number = len(report.findings)
-            click.echo(f"{number:,} finding{'s' * (number != 1)} written to {output.path}", err=True)
+        _write(output.path, text, None if settings.quiet else len(report.findings))
     if all(output.format for output in settings.output):
         style = _style(settings, terminal=sys.stdout.isatty())
         _show(FORMATS[settings.format].render(report, style), style)
+
+
+def _write(path: Path, text: str, told: int | None) -> None:
+    from vscan.files import write_text
+
+    write_text(path, text)
+    if told is not None:
+        click.echo(f"{told:,} finding{'s' * (told != 1)} written to {path}", err=True)
 
 
 def _style(settings: ScanSettings, *, terminal: bool) -> Style:
     from vscan.report import Style
 
     return Style(
-        width=shutil.get_terminal_size((100, 24)).columns if terminal else 100,
+        width=_columns() if terminal else 100,
         color=terminal and not os.environ.get("NO_COLOR") if settings.color is None else settings.color,
         links=str(Path.cwd()) if terminal else None,
         verbose=settings.verbose,
         quiet=settings.quiet,
         category=settings.sarif_category,
     )
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def _show(text: str, style: Style) -> None:

@@ -133,12 +133,11 @@ def _run(
     choice: Choice, paths: tuple[str, ...], stdin_filename: str | None, settings: ScanSettings
 ) -> ScanReport:
     from vscan import forks
-
-    forks.prepare()  # it imports while we do; seldom is there nothing new to look at
-
     from vscan.cli.progress import watching
     from vscan.progress import Silent
 
+    if choice or "-" in paths:
+        forks.prepare()  # it imports while we do; seldom is nothing of a change new
     if choice:
         with watching(settings.quiet) as progress:
             return scan_chosen(choice, paths, settings, progress)

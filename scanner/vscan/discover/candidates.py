@@ -24,3 +24,8 @@ class Candidate:
     real: str
     explicit: bool = False
     stamp: tuple[int, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        """When its content or its status last changed, in ns since 1970; 0 when unknown."""
+        return max(self.stamp[1:3], default=0)

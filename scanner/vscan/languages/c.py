@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vscan.languages import c_definitions
 from vscan.languages.base import ASSIGNMENT, BINARY, STEP, UNARY, Language
-from vscan.languages.skeleton import skeletons
 
 
 def _load() -> object:
     import tree_sitter_c
 
     return tree_sitter_c.language()
+
+
+def variants(source: bytes) -> Iterator[bytes]:
+    """What to read of a file that does not parse."""
+    from vscan.languages.skeleton import skeletons
+
+    return skeletons(source)
 
 
 COUNTED = {
@@ -55,7 +63,7 @@ LANGUAGE = Language(
     functions=frozenset({"function_definition"}),
     name_of=c_definitions.name_of,
     recover=c_definitions.recover,
-    variants=skeletons,
+    variants=variants,
     separator="::",
     counted=COUNTED,
     operators=OPERATORS,

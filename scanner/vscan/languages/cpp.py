@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from vscan.languages import c, c_definitions
 from vscan.languages.base import Language
-from vscan.languages.skeleton import skeletons
 
 
 def _load() -> object:
@@ -21,7 +20,7 @@ LANGUAGE = Language(
     functions=frozenset({"function_definition"}),
     name_of=c_definitions.name_of,
     recover=c_definitions.recover,
-    variants=skeletons,
+    variants=c.variants,
     separator="::",
     scopes=dict.fromkeys(
         ("class_specifier", "struct_specifier", "union_specifier", "namespace_definition"), "name"

@@ -6,7 +6,6 @@ out: built for ABI 13, it no longer tells keywords from names.
 
 from __future__ import annotations
 
-import ctypes
 import functools
 import importlib.util
 import sys
@@ -35,6 +34,8 @@ def _library_path() -> Path | None:
 
 
 def _load(grammar: str) -> object:
+    import ctypes
+
     grammar_of = getattr(ctypes.PyDLL(str(_library_path())), f"tree_sitter_{grammar}")
     grammar_of.restype = ctypes.c_void_p
     capsule_of = ctypes.pythonapi.PyCapsule_New

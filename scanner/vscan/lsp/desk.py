@@ -66,7 +66,7 @@ class Desk:
     def close(self) -> None:
         """Ends the workers, and with them a scan that still runs."""
         if self._toolkit:
-            self._toolkit.workers.stop()
+            self._toolkit.stop()
         self._toolkit = self._settings = None
 
     def _equipped(self, settings: ScanSettings) -> Toolkit:

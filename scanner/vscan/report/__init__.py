@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from importlib import import_module
+
+from vscan.lazy import Lazy
 from vscan.report.base import Reporter, Style
-from vscan.report.csv_ import CsvReporter
-from vscan.report.github import GithubReporter
-from vscan.report.gitlab import GitlabCodeQualityReporter, GitlabSastReporter
-from vscan.report.json_ import JsonLinesReporter, JsonReporter
-from vscan.report.junit import JunitReporter
-from vscan.report.markdown import MarkdownReporter
-from vscan.report.sarif import SarifReporter
-from vscan.report.text import TextReporter
 
 __all__ = ["FORMATS", "Reporter", "Style"]
 
-FORMATS: dict[str, Reporter] = {
-    "text": TextReporter(),
-    "json": JsonReporter(),
-    "jsonl": JsonLinesReporter(),
-    "sarif": SarifReporter(),
-    "markdown": MarkdownReporter(),
-    "github": GithubReporter(),
-    "gitlab-sast": GitlabSastReporter(),
-    "gitlab-codequality": GitlabCodeQualityReporter(),
-    "junit": JunitReporter(),
-    "csv": CsvReporter(),
+_REPORTERS = {
+    "text": ("text", "TextReporter"),
+    "json": ("json_", "JsonReporter"),
+    "jsonl": ("json_", "JsonLinesReporter"),
+    "sarif": ("sarif", "SarifReporter"),
+    "markdown": ("markdown", "MarkdownReporter"),
+    "github": ("github", "GithubReporter"),
+    "gitlab-sast": ("gitlab", "GitlabSastReporter"),
+    "gitlab-codequality": ("gitlab", "GitlabCodeQualityReporter"),
+    "junit": ("junit", "JunitReporter"),
+    "csv": ("csv_", "CsvReporter"),
 }
+
+
+def _made(name: str) -> Reporter:
+    module, kind = _REPORTERS[name]
+    reporter: Reporter = getattr(import_module(f"{__name__}.{module}"), kind)()
+    return reporter
+
+
+FORMATS: Mapping[str, Reporter] = Lazy(_REPORTERS, _made)
+"""Each is imported when it is asked for: a run writes one or two."""

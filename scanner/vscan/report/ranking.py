@@ -96,7 +96,7 @@ class _Columns:
         chance, mark = odds_pieces(score)
         line = right(Piece(str(rank), "dim"), self.rank)
         line += right(chance, GAP + self.odds - self.marks) + left(mark, self.marks + GAP)
-        line += left(bar(score.probability), self.bar + GAP) if self.bar else ()
+        line += (bar(score.probability), Piece(" " * GAP)) if self.bar else ()
         line += left(severity_piece(row.finding.severity), _SEVERITY + GAP)
         if self.place:
             line += left(row.place.within(self.place), self.place + GAP)

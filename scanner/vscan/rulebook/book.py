@@ -9,7 +9,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 
 from vscan.domain import Confidence, RuleInfo, RuleMatch
-from vscan.rulebook.lazy import Lazy
+from vscan.lazy import Lazy
 from vscan.rulebook.match import engine_problem, match_rules
 from vscan.rulebook.page import page
 from vscan.rulebook.rule import Document, Rule, RuleError, build_rule, nearest
@@ -62,15 +62,16 @@ class Rulebook:
         """
         files: dict[str, tuple[Path, str]] = {}
         for path in rule_files(directories):
-            if path.stem in files:
-                raise RuleError(path, f"another rule is called {path.stem!r} too")
-            files[path.stem] = path, hashlib.sha256(_content(path)).hexdigest()
+            name = path.stem
+            if name in files:
+                raise RuleError(path, f"another rule is called {name!r} too")
+            files[name] = path, hashlib.sha256(_content(path)).hexdigest()
         rules = Lazy(sorted(files), partial(_load_named, files))
-        for name, (path, _) in files.items():
-            if path.parents[1] != builtin_rules():
-                _check_engine(path, rules[name])
-        contents = sorted(f"{path.parent.name}/{path.stem}:{digest}" for path, digest in files.values())
-        languages = {name: FOLDERS.get(path.parent.name, ()) for name, (path, _) in files.items()}
+        for path in rule_files(one for one in directories if one != builtin_rules()):
+            _check_engine(path, rules[path.stem])
+        folders = {name: path.parent.name for name, (path, _) in files.items()}
+        contents = sorted(f"{folders[name]}/{name}:{digest}" for name, (_, digest) in files.items())
+        languages = {name: FOLDERS.get(folder, ()) for name, folder in folders.items()}
         return cls(rules, hashlib.sha256("\n".join(contents).encode()).hexdigest(), languages)
 
     @cached_property
@@ -101,7 +102,9 @@ def rule_files(directories: Iterable[Path]) -> Iterator[Path]:
     for directory in directories:
         if not directory.is_dir():
             raise RuleError(directory, "not a folder")
-        yield from sorted(directory.glob("*/*.yml"))
+        for folder in sorted(filter(Path.is_dir, directory.iterdir())):
+            names = sorted(path.name for path in folder.iterdir())  # which are compared faster than paths
+            yield from (folder / name for name in names if name.endswith(".yml"))
 
 
 def samples_of(rule: Path, languages: Iterable[str]) -> Iterator[tuple[Path, tuple[str, ...]]]:

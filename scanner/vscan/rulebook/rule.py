@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, fields
@@ -97,6 +96,8 @@ KNOWN_KEYS = (*_INFO_KEYS, "languages", "needs", "shape", *ENGINE_KEYS, "where",
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Advice for an unknown word: the closest known one, or all of them."""
+    import difflib  # for an error alone
+
     candidates = sorted(known)
     close = difflib.get_close_matches(word, candidates, n=1)
     return f"did you mean {close[0]!r}?" if close else f"known: {', '.join(candidates)}"
