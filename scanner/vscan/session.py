@@ -28,7 +28,7 @@ from vscan.domain import (
 )
 from vscan.metrics import METRICS
 from vscan.places import Places
-from vscan.progress import Progress
+from vscan.progress import Progress, Silent
 from vscan.rulebook import choose_rules
 from vscan.scores import Scores
 from vscan.scoring import Model, OperatingPoint
@@ -99,7 +99,7 @@ class Session:
             self._tally.recall(found)
             self._progress.advance(0 if isinstance(found, Skipped) else found.functions)
             for finding in () if isinstance(found, Skipped) else found.findings:
-                self._show(finding, self._told(finding.score))
+                self._show(finding)
 
     def read(self, sources: Iterable[SourceFile | Skipped]) -> Iterator[Outcome]:
         """The functions of each, in order. Nothing is imported for none."""
@@ -141,16 +141,16 @@ class Session:
                 rose = self._exit.raised(change.rise(told) if change else None)
                 self._changes += [(told, change)] if change else []
                 shown = self._tally.decide(places, one, score, self._policy, change, rose)
-                self._show(shown, told)
+                self._show(shown)
                 if each:
                     each(one, told)
 
-    def _show(self, finding: Finding | None, told: Score) -> None:
+    def _show(self, finding: Finding | None) -> None:
         """To who watches; with a baseline, which may know the finding, nothing is told yet."""
-        if finding is None or self._baseline:
+        if finding is None or self._baseline or type(self._progress) is Silent:
             return
         self._found += 1
-        found = replace(finding, score=told)
+        [found] = self._all_told((finding,))
         self._first = first(self._first, found) if self._first else found
         self._progress.found(self._first, self._found)
 
@@ -192,6 +192,8 @@ class Session:
         return self._point.tell(score) if self._point else score
 
     def _all_told(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        if self._point is None or self._point.prior == self._point.calibrated:
+            return findings
         return tuple(replace(finding, score=self._told(finding.score)) for finding in findings)
 
 

@@ -22,7 +22,7 @@ class Filters:
 
     include: RuleSet
     exclude: RuleSet
-    defaults: tuple[tuple[SkipReason, RuleSet], ...]
+    defaults: RuleSet
 
     @classmethod
     def of(cls, settings: ScanSettings, cwd: Sequence[str]) -> Filters:
@@ -36,7 +36,7 @@ class Filters:
         return cls(
             include=_user_rules(settings.include, "include", cwd),
             exclude=_user_rules(settings.exclude, "exclude", cwd),
-            defaults=tuple(_default_rules()) if settings.default_excludes else (),
+            defaults=rule_set(0, list(_default_rules()) if settings.default_excludes else []),
         )
 
     def verdict(self, scope: Scope, parts: Sequence[str], is_folder: bool) -> Verdict | None:
@@ -46,9 +46,8 @@ class Filters:
         rule = find_in(scope.git, parts, is_folder)
         if rule and not rule.glob.negated:
             return SkipReason.IGNORED, str(rule)
-        for reason, rules in self.defaults:
-            if rule := rules.find(parts, is_folder):
-                return reason, str(rule)
+        if rule := self.defaults.find(parts, is_folder):
+            return _DEFAULT_REASONS[rule.origin], str(rule)
         return None
 
     def included(self, parts: Sequence[str], is_folder: bool, inherited: bool) -> bool:
@@ -57,6 +56,9 @@ class Filters:
         return inherited if rule is None else not rule.glob.negated
 
 
+_DEFAULT_REASONS = {
+    f"default exclude, {kind}": REASONS.get(kind, SkipReason.EXCLUDED) for kind in DEFAULT_EXCLUDES
+}
 NOT_INCLUDED: Verdict = (SkipReason.EXCLUDED, "matches no include pattern")
 
 
@@ -74,8 +76,6 @@ def _user_rule(pattern: str, option: str, cwd: Sequence[str]) -> Iterator[Rule]:
     yield Rule(replace(glob, pattern=pattern), option)
 
 
-def _default_rules() -> Iterator[tuple[SkipReason, RuleSet]]:
-    for kind, patterns in DEFAULT_EXCLUDES.items():
-        globs = [glob for pattern in patterns if (glob := parse_glob(pattern))]
-        rules = [Rule(glob, f"default exclude, {kind}") for glob in globs]
-        yield REASONS.get(kind, SkipReason.EXCLUDED), rule_set(0, rules)
+def _default_rules() -> Iterator[Rule]:
+    for origin, patterns in zip(_DEFAULT_REASONS, DEFAULT_EXCLUDES.values(), strict=True):
+        yield from (Rule(glob, origin) for pattern in patterns if (glob := parse_glob(pattern)))

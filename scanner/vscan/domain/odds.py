@@ -18,7 +18,7 @@ class Caveat(str, enum.Enum):
     def in_order(cls, caveats: Iterable[Caveat]) -> tuple[Caveat, ...]:
         """Each once, in the order they are defined in."""
         found = set(caveats)
-        return tuple(caveat for caveat in cls if caveat in found)
+        return tuple(caveat for caveat in cls if caveat in found) if found else ()
 
 
 @dataclass(frozen=True, slots=True)
