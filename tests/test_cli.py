@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ import models
 import report_fixtures
 from conftest import Run
 from vscan import __version__
+from vscan.cli import progress
 from vscan.cli.card import draw
 from vscan.report.bar import Bar
 
@@ -211,6 +213,7 @@ HEAVY = (
 )
 IMPORTED = """
 import sys
+import threading
 from vscan.cli import main
 try:
     main()
@@ -330,16 +333,50 @@ def test_a_cache_that_comes_with_a_tree_is_not_read(place: Path, model: Path, ru
 
 
 def test_progress_is_for_terminals(place: Path, model: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
-    from vscan.cli import progress
-
     assert run("gets.c", "--model", model).err == ""
     monkeypatch.setattr(progress.sys.stderr, "isatty", lambda: True, raising=False)
     with progress.watching(quiet=True) as watched:
         assert type(watched).__name__ == "Silent"
     with progress.watching(quiet=False) as watched:
-        assert type(watched).__name__ == "Bar"
+        assert type(watched).__name__ == "LateBar"
         watched.begin(2, "files")
         watched.advance(3)
+
+
+class Told:
+    """Stands for a bar, and notes what it is told."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+        self.shown = threading.Event()
+
+    def __enter__(self) -> Told:
+        self.shown.set()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.heard.append("end")
+
+    def begin(self, total: int | None, what: str) -> None:
+        self.heard.append((total, what))
+
+    def advance(self, functions: int) -> None:
+        self.heard.append(functions)
+
+
+@pytest.mark.parametrize("patience", [0.0, 3600.0])
+def test_a_bar_waits_for_something_to_wait_for(monkeypatch: pytest.MonkeyPatch, patience: float):
+    """And then shows what it has missed."""
+    bar = Told()
+    monkeypatch.setattr(progress, "PATIENCE", patience)
+    monkeypatch.setattr("vscan.report.bar.Bar", lambda: bar)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.watching(quiet=False) as watched:
+        watched.begin(2, "files")
+        watched.advance(3)
+        assert bar.shown.wait(0 if patience else 60) is not bool(patience)
+        watched.advance(4)
+    assert bar.heard == ([] if patience else [(2, "files"), 3, 4, "end"])
 
 
 def test_the_bar_shows_the_first_of_what_was_found_so_far():
