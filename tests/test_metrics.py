@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lizard import FileAnalyzer, preprocessing
 
 from vscan.languages import LANGUAGES
 from vscan.metrics import METRICS, measure
+from vscan.metrics.clike import read
 from vscan.metrics.names import kinds_of_call
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "metrics.md"
@@ -32,6 +37,41 @@ FRAGMENTS = [
     ),
     *("#if X\n", "#endif\n", "case 1:", '"', "'", "/*", "*/", "malloc(4)", "?", "<", ">", "::", "é", "\0"),
     *("def f():", "function f() {", "=> x", "fn f()", "func f()", "end", "#lizard forgive", "`", "\\\n"),
+]
+
+# What lizard's reader of C heeds besides.
+SIGNS = [
+    *(
+        "~",
+        "~~",
+        "#",
+        "struct x",
+        "class X {",
+        "namespace n",
+        "template<",
+        "typedef",
+        "union",
+        "=",
+        "[",
+        "]",
+        ",",
+    ),
+    *(
+        "operator",
+        "->",
+        "...",
+        "&&",
+        ": a(1)",
+        "noexcept",
+        "throw (x)",
+        "= 0",
+        'R"(',
+        "R",
+        "#define X \\\n y\n",
+    ),
+]
+SOURCES = [
+    path for folder in ("c", "cpp") for path in sorted((Path(__file__).parent / "corpus" / folder).iterdir())
 ]
 
 MIXED = """static int copy(const char *from, size_t size, int counts[3], void (*done)(int)) {
@@ -261,6 +301,52 @@ def test_comments_of_the_scanned_code_hide_nothing():
     plain = measure(body % "a comment", "c")
     assert measure(body % "#lizard forgives", "c") == plain
     assert measure(body % "GENERATED CODE", "c") == plain
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    text=st.sampled_from([path.read_text(encoding="utf-8") for path in SOURCES]),
+    odd=st.lists(st.tuples(st.integers(0), st.sampled_from([*FRAGMENTS, *SIGNS])), max_size=6),
+    end=st.integers(1),
+)
+def test_the_shorter_reading_of_c_counts_what_lizard_does(text: str, odd: list[tuple[int, str]], end: int):
+    words = re.split("([ \n])", text)
+    for place, sign in odd:
+        words.insert(place % (len(words) + 1), sign)
+    assert_read_alike("".join(words[: len(words) - end % 40]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("auto&& a = g();", "typedef int (*g)(A&&, B&&);", "a = b && c;", "if (a && b) { c = d && e; }"),
+        *("struct s { int g() { return 1; } };", "class s { int g() { if (a) {} } };"),
+        *(f"{word} s }} int g() {{" for word in ("struct", "class", "union", "namespace")),
+        *("template<int {> T x;", "s.struct s { int g() { } };", "~x(); ~ ~y();"),
+        *("#if A && B\n{\n#else\n{\n#endif\n}", "#define X \\\n if (a) \\\n b\n", 'R"(}{)"', "// }\n"),
+    ],
+)
+def test_what_lizard_heeds_inside_of_a_body(body: str):
+    assert_read_alike(f"int f(int a) {{ {body} }}\nint h(void) {{ if (a) {{ b(); }} }}\n")
+
+
+def assert_read_alike(code: str) -> None:
+    tokens: list[str] = []
+    found = read("f.c", code, partial(_counter, tokens))
+    plain: list[str] = []
+    expected = FileAnalyzer([preprocessing, partial(_counter, plain)]).analyze_source_code("f.c", code)
+    assert tokens == plain
+    assert [vars(one) for one in found.function_list] == [vars(one) for one in expected.function_list]
+
+
+def _counter(seen: list[str], tokens: Iterable[str], reader: Any) -> Iterator[str]:
+    """Keeps what it sees, and counts it where the reader says that it stands."""
+    for token in tokens:
+        seen.append(token)
+        reader.context.current_function.token_count += 1
+        if token in reader.conditions:
+            reader.context.add_condition()
+        yield token
 
 
 @settings(deadline=None, max_examples=80)

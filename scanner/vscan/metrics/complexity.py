@@ -40,9 +40,13 @@ def complexity(text: str, language: Language) -> dict[str, int]:
 
 def _analyze(file_name: str, text: str) -> tuple[Any, int]:
     """lizard's FileInformation, and the number of conditions in all of the text."""
-    from lizard import FileAnalyzer, preprocessing
+    from lizard import CLikeReader, FileAnalyzer, get_reader_for, preprocessing
+
+    from vscan.metrics.clike import read
 
     counter = _Counter()
+    if (get_reader_for(file_name) or CLikeReader) is CLikeReader:
+        return read(file_name, text, counter), counter.conditions
     analyzer = FileAnalyzer([preprocessing, counter])
     return analyzer.analyze_source_code(file_name, text), counter.conditions
 
@@ -70,10 +74,11 @@ class _Counter:
                     context.current_line += max(breaks, 0)
                     fresh = 1
                 continue
-            breaks = token.count("\n")
-            context.current_line += breaks
-            context.add_nloc(breaks + fresh)
-            fresh = 0
+            if fresh or "\n" in token:
+                breaks = token.count("\n")
+                context.current_line += breaks
+                context.add_nloc(breaks + fresh)
+                fresh = 0
             file.token_count += 1
             context.current_function.token_count += 1
             if token in conditions:
