@@ -72,8 +72,14 @@ class Language:
     wrappers: tuple[tuple[str, str], ...] = ()
 
     def parse(self, source: bytes) -> tree_sitter.Tree:
-        """The syntax tree of UTF-8 source; never fails, errors are nodes of the tree."""
-        return _parser(self.load).parse(source)
+        """The syntax tree of UTF-8 source; never fails, errors are nodes of the tree. The last one is kept:
+        one stage after another reads the same text."""
+        return _parsed(self.load, source)
+
+
+@functools.lru_cache(maxsize=1)
+def _parsed(load: Callable[[], object], source: bytes) -> tree_sitter.Tree:
+    return _parser(load).parse(source)
 
 
 @functools.cache
