@@ -166,7 +166,7 @@ class Arithmetic(Names):
         key = self.path(target, state)
         if key is not None:
             state.set(key, new)
-        return new if node.source.startswith(("++", "--"), node.start) else old
+        return new if node.text.startswith(("++", "--")) else old
 
 
 def _divided(a: Number, b: Number) -> Value:

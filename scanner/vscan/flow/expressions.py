@@ -156,7 +156,7 @@ class Expressions(Access):
             return None
         value = self.evaluate(inner, state)
         self.note(inner, value, state)
-        array = "[" in node.source[node.start : inner.start]
+        array = "[" in node.text[: inner.start - node.start]
         self.release(inner, value, "delete[]" if array else "delete", state)
         return None
 

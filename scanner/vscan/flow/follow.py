@@ -10,7 +10,7 @@ from functools import cached_property
 from vscan.flow.memory import StepLimitError
 from vscan.flow.reads import never_read
 from vscan.flow.statements import Statements
-from vscan.flow.tree import Node, tree_of
+from vscan.flow.tree import Node, forget, tree_of
 
 LANGUAGES = frozenset({"c", "cpp"})
 
@@ -43,10 +43,18 @@ def follow(text: str, language: str) -> Facts:
     if language not in LANGUAGES:
         return NOTHING
     root = tree_of(text, language)
-    definition = _definition(root) if root is not None else None
+    if root is None:
+        return NOTHING
+    facts = Facts(_facts(root))
+    forget(root)
+    return facts
+
+
+def _facts(root: Node) -> Mapping[tuple[int, int], Set[str]]:
+    definition = _definition(root)
     body = definition.field("body") if definition is not None else None
     if definition is None or body is None:
-        return NOTHING
+        return {}
     declarator = _declarator(definition)
     walk = Statements(_name(declarator))
     parameters = declarator.field("parameters") if declarator is not None else None
@@ -54,7 +62,7 @@ def follow(text: str, language: str) -> Facts:
         walk.body(body, parameters.children if parameters is not None else [])
     for name in never_read(body):
         walk.fact(name, "never-read")
-    return Facts(walk.facts)
+    return walk.facts
 
 
 def _definition(root: Node) -> Node | None:

@@ -10,7 +10,7 @@ from vscan.flow.tree import Node
 def never_read(body: Node) -> Iterator[Node]:
     """Where such variables are declared: each name that stands for nothing but what it is assigned, by
     statements that do nothing else, at least once."""
-    nodes = list(body.walk())
+    nodes = body.walk()
     declared = {id(name): name for node in nodes for name in _declared(node)}
     assigned = {id(name): name for node in nodes for name in _assigned(node)}
     read = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import tree_sitter
 
 from vscan.languages import LANGUAGES
@@ -12,7 +10,9 @@ MAX_DEPTH = 150
 MAX_NODES = 30_000
 
 _DROPPED = frozenset({"comment"})
-_LABELS = frozenset({"labeled_statement", "case_statement"})
+_NO_CHILDREN: list[Node] = []
+_NO_FIELDS: dict[str, Node] = {}
+_MARKED = frozenset({"labeled_statement", "case_statement", "ERROR"})
 _CHANGES = frozenset({"assignment_expression", "update_expression", "pointer_expression"})
 
 
@@ -23,58 +23,77 @@ class Node:
     """
 
     __slots__ = (
-        *("_changes", "_flat", "_names", "broken", "children", "end", "fields"),
-        *("kind", "labelled", "op", "source", "start", "text"),
+        *("_changes", "_end", "_flat", "_names", "_order", "_place", "broken", "children", "end", "fields"),
+        *("kind", "labelled", "op", "start", "text"),
     )
 
-    def __init__(self, kind: str, start: int, end: int, source: str) -> None:
-        self.kind, self.start, self.end, self.source = kind, start, end, source
-        self.text = source[start:end]
+    _order: list[Node]
+    _place: int
+    _end: int
+    _flat: str
+    _names: frozenset[str]
+    _changes: list[Node]
+
+    def __init__(self, kind: str, start: int, end: int, text: str) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.text = text
         self.op = ""
-        self.broken = kind == "ERROR"
-        self.labelled = kind in _LABELS
-        self.children: list[Node] = []
-        self.fields: dict[str, Node] = {}
-        self._flat: str | None = None
-        self._names: frozenset[str] | None = None
-        self._changes: list[Node] | None = None
+        self.broken = self.labelled = False
+        self.children = _NO_CHILDREN
+        self.fields = _NO_FIELDS
+
+    def open(self, order: list[Node]) -> None:
+        """There are nodes below it, which `order`, in which it is the last one, will get."""
+        self.children, self.fields = [], {}
+        self._order, self._place = order, len(order) - 1
+
+    def close(self) -> None:
+        self._end = len(self._order)
 
     @property
     def flat(self) -> str:
         """The text without white space: equal for what is written alike."""
-        if self._flat is None:
+        try:
+            return self._flat
+        except AttributeError:
             self._flat = "".join(self.text.split())
-        return self._flat
+            return self._flat
 
     @property
     def names(self) -> frozenset[str]:
         """Every identifier below."""
-        if self._names is None:
+        try:
+            return self._names
+        except AttributeError:
             self._names = frozenset(node.text for node in self.walk() if node.kind == "identifier")
-        return self._names
+            return self._names
 
     @property
     def changes(self) -> list[Node]:
         """What assigns or steps something at or below, or takes its address."""
-        if self._changes is None:
+        try:
+            return self._changes
+        except AttributeError:
             self._changes = [
                 node
                 for node in self.walk()
                 if node.kind in _CHANGES and node.children and (node.kind[0] != "p" or node.op == "&")
             ]
-        return self._changes
+            return self._changes
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> list[Node]:
         """This node and all below, in source order."""
-        pending = [self]
-        while pending:
-            node = pending.pop()
-            yield node
-            if node.children:
-                pending.extend(reversed(node.children))
+        return self._order[self._place : self._end] if self.children else [self]
 
     def field(self, name: str) -> Node | None:
         return self.fields.get(name)
+
+
+def forget(root: Node) -> None:
+    """Its nodes hold the list that holds them: else only the garbage collector would free them."""
+    root._order.clear()
 
 
 def tree_of(text: str, language: str) -> Node | None:
@@ -89,39 +108,46 @@ def tree_of(text: str, language: str) -> Node | None:
 def _converted(tree: tree_sitter.Tree, source: str) -> Node | None:
     cursor = tree.walk()
     sound = not tree.root_node.has_error
-    root = Node(tree.root_node.type, 0, len(source), source)
-    path = [root]
-    count = 0
+    root = above = Node(tree.root_node.type, 0, len(source), source)
+    order, path = [root], [root]
+    root.open(order)
     more = cursor.goto_first_child()
     while more:
         node = cursor.node
         assert node is not None
         if not sound and (node.is_error or node.is_missing):
-            for above in path:
-                above.broken = True
-        if node.is_named and (kind := node.type) not in _DROPPED:
-            count += 1
-            made = Node(kind, node.start_byte, node.end_byte, source)
-            _add(made, cursor.field_name, path)
+            for outer in path:
+                outer.broken = True
+        if not node.is_named:
+            if cursor.field_name == "operator":
+                above.op = node.type
+        elif (kind := node.type) not in _DROPPED:
+            start, end = node.start_byte, node.end_byte
+            made = Node(kind, start, end, source[start:end])
+            above.children.append(made)
+            order.append(made)
+            if (field := cursor.field_name) and field not in above.fields:
+                above.fields[field] = made
+            if kind in _MARKED:
+                _mark(made, path)
             if cursor.goto_first_child():
+                made.open(order)
                 path.append(made)
-                if count > MAX_NODES or len(path) > MAX_DEPTH:
+                above = made
+                if len(order) > MAX_NODES or len(path) > MAX_DEPTH:
                     return None
                 continue
-        elif cursor.field_name == "operator":
-            path[-1].op = node.type
         while not (more := cursor.goto_next_sibling()):
-            path.pop()
+            path.pop().close()
             if not path or not cursor.goto_parent():
                 break
-    return root if count <= MAX_NODES else None
+            above = path[-1]
+    return root if len(order) <= MAX_NODES else None
 
 
-def _add(node: Node, field: str | None, path: list[Node]) -> None:
-    parent = path[-1]
-    parent.children.append(node)
-    if field and field not in parent.fields:
-        parent.fields[field] = node
-    if node.labelled:
-        for above in path:
-            above.labelled = True
+def _mark(node: Node, path: list[Node]) -> None:
+    if node.kind == "ERROR":
+        node.broken = True
+    else:
+        for one in (*path, node):
+            one.labelled = True

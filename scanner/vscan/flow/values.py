@@ -1,17 +1,19 @@
-"""What is known of a value on one path: a number's range, a block of memory, or nothing (None)."""
+"""What is known of a value on one path: a number's range, a block of memory, or nothing (None).
+
+What is made and compared by the thousand is a tuple: that takes half the time.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 from vscan.flow.ctypes_ import CType
 
 Bound: TypeAlias = int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A range whose known ends are values that really occur; None is an end nobody knows.
 
     `tainted` came from outside the program; `unit` names the type that the number counts the size of.
@@ -30,8 +32,7 @@ class Number:
         return self.low == 0 and self.high == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(NamedTuple):
     """Into the block `region`, `offset` from its start (in bytes, or in its unit).
 
     `unchecked`: it may be the failure value still, and nobody has looked. A descriptor is one too.
@@ -140,8 +141,7 @@ class Region:
     releasable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What is known of a block at one point of one path.
 
     `status` is live, released or gone (escaped, or never came to be). `length` is that of the string in it,
@@ -156,4 +156,4 @@ class Content:
     tainted: bool = False
 
     def but(self, **changes: object) -> Content:
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return self._replace(**changes)  # type: ignore[arg-type]
