@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 
-from vscan.flow.calls import MACRO
+from vscan.flow import library
 from vscan.flow.ctypes_ import CType
 from vscan.flow.names import Names, stripped
 from vscan.flow.state import State
@@ -130,7 +130,7 @@ class Arithmetic(Names):
         if kind.signed and (value.tainted or value.constant is not None) and (kind.size or 0) < 8:
             if inner.kind == "binary_expression" and inner.op in ARITHMETIC:
                 self.fact(inner, "overflow" if over else "underflow")
-            elif value.tainted or MACRO.match(inner.text) or inner.kind == "identifier":
+            elif value.tainted or library.is_macro(inner.text) or inner.kind == "identifier":
                 self.fact(inner, "truncated")
         elif not kind.signed and under and not over and inner.kind == "identifier":
             self.fact(inner, "made-unsigned")

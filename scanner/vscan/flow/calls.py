@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from vscan.flow import library
 from vscan.flow.state import State
 from vscan.flow.tree import Node
@@ -17,9 +15,6 @@ from vscan.flow.values import (
 from vscan.flow.world import World
 
 _LINE_ENDS = frozenset({r"'\n'", r"'\r'", r'"\n"', r'"\r\n"'})
-
-# Called like a macro.
-MACRO = re.compile(r"[A-Z_][A-Z0-9_]*$")
 
 
 class Calls(World):
@@ -38,11 +33,11 @@ class Calls(World):
             # A method may hand on, or release, the object that it is called on.
             self.escape(self.read(self.path(function.children[0], state) or "", state), state)
         nodes = arguments.children
-        if MACRO.match(name) and name.lower() in library.KNOWN:
+        if library.is_macro(name):
             name = name.lower()
-        elif MACRO.match(name):
-            self._macro(nodes, state)
-            return None
+            if name not in library.KNOWN:
+                self._macro(nodes, state)
+                return None
         if not _is_known(name):
             self._may_set(nodes, state)
         values = [self._argument(argument, state) for argument in nodes]
@@ -71,12 +66,12 @@ class Calls(World):
 
     def _effect(self, name: str, node: Node, nodes: list[Node], values: list[Value], state: State) -> Value:
         self._sinks(name.rpartition(".")[2].rpartition("->")[2], nodes, values, state)
-        if name in library.NO_RETURN or library.LEAVES.match(name):
+        if name in library.NO_RETURN or library.leaves(name):
             raise DeadEndError
         handler = _EFFECTS.get(name)
         if handler is not None and len(values) >= _LEAST.get(name, 0):
             return handler(self, name, node, nodes, values, state)
-        if name in library.QUIET or library.READS_ONLY.search(name.rpartition("::")[2]):
+        if name in library.QUIET or library.reads_only(name):
             self._strings_read(name, nodes, values, state)
             for value in values:
                 if isinstance(value, Address):
@@ -86,7 +81,7 @@ class Calls(World):
             if name in library.CHECKS and values and nodes[-1].text not in _LINE_ENDS:
                 self._validated(values[0], state)
             return None
-        if library.CHECKERS.search(name):
+        if library.checks(name):
             self._checked(nodes, values, state)
         self._unknown_call(values, state)
         return None
@@ -117,7 +112,8 @@ class Calls(World):
 
     def _unknown_call(self, values: list[Value], state: State) -> None:
         for value in values:
-            self.escape(value, state)
+            if value is not None:
+                self.escape(value, state)
         for name in [name for name in state.env if "." in name or "#" not in name]:
             del state.env[name]
 
@@ -138,8 +134,7 @@ class DeadEndError(Exception):
 
 
 def _is_known(name: str) -> bool:
-    known = name in library.QUIET or name in _EFFECTS
-    return known or library.READS_ONLY.search(name.rpartition("::")[2]) is not None
+    return name in library.QUIET or name in _EFFECTS or library.reads_only(name)
 
 
 _HANDLERS = (

@@ -122,9 +122,9 @@ class Conditions(Narrowing):
         subject, equals, constant = key.partition("==")
         if not equals or not _CONSTANT.match(constant):
             return None
+        same = f"{subject}=="
         for known, (truth, names) in state.assumptions.items():
-            same, _, other = known.partition("==")
-            if truth and same == subject and other != constant and _CONSTANT.match(other):
+            if truth and known != key and known.startswith(same) and _CONSTANT.match(known, len(same)):
                 return False, names
         return None
 

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+def _told_by(pattern: str, flags: int = 0) -> Callable[[str], bool]:
+    """Does the name match? A program calls by the same names again and again."""
+    found = re.compile(pattern, flags).search
+    return lru_cache(maxsize=4096)(lambda name: found(name) is not None)
 
 
 LIMITS: dict[str, int] = {
@@ -100,15 +108,16 @@ NO_RETURN = frozenset(
      "__builtin_unreachable", "__builtin_trap"}
 )  # fmt: skip
 # By their names these do not come back.
-LEAVES = re.compile(
+leaves = _told_by(
     r"^\w*(?<![a-z])(fatal|die|panic|bail|croak|throw)(?![a-z])|^(\w+_)?(exit|abort)$|^usage$"
     r"|^(Fatal|Throw|Panic|Die)(?![a-z])"
 )
 # By their names these look whether their arguments are good, and leave the program where not.
-CHECKERS = re.compile(r"check|chk|assert|verify|require|ensure|(?<![a-z])oom(?![a-z])", re.I)
+checks = _told_by(r"check|chk|assert|verify|require|ensure|(?<![a-z])oom(?![a-z])", re.I)
 # The program goes on where the condition given to these holds; with those that refuse, where it does not.
-REFUSES = re.compile(r"^([A-Z_]*BUG_ON|(PANIC|DIE|ABORT|FATAL)_IF)$")
-STATES = re.compile(rf"^(assert|g_assert|g_return_if_fail|_?[A-Z]*ASSERT[A-Z_]*)$|{REFUSES.pattern}")
+_REFUSES = r"^([A-Z_]*BUG_ON|(PANIC|DIE|ABORT|FATAL)_IF)$"
+refuses = _told_by(_REFUSES)
+states = _told_by(rf"^(assert|g_assert|g_return_if_fail|_?[A-Z]*ASSERT[A-Z_]*)$|{_REFUSES}")
 
 # Function -> which arguments are sizes.
 SIZES: dict[str, tuple[int, ...]] = {
@@ -135,7 +144,7 @@ SINKS: dict[str, tuple[str, tuple[int, ...]]] = {
 CHECKS = _words("strchr strrchr strstr strpbrk strspn strcspn strcmp strncmp strcasecmp strncasecmp regexec")
 
 # Macros that, by their names, may leave the function.
-MAY_LEAVE = re.compile(r"^(?=[A-Z0-9_]+$).*(ERR|FAIL|RET(URN|_)|THROW|ABORT|BAIL|DIE|PANIC|FATAL|GOTO|EXIT)")
+may_leave = _told_by(r"^(?=[A-Z0-9_]+$).*(ERR|FAIL|RET(URN|_)|THROW|ABORT|BAIL|DIE|PANIC|FATAL|GOTO|EXIT)")
 
 # Known to leave what they are given as it is.
 QUIET = _words(
@@ -168,13 +177,17 @@ KNOWN: frozenset[str] = frozenset().union(
 )
 
 # By the conventions of C names these look at their arguments and keep nothing.
-READS_ONLY = re.compile(
+_reads_only = _told_by(
     r"^_*(print|log|debug|trace|warn|dump|show|display|puts?|output|msg)(?![a-z])|^(print|dump)", re.I
 )
+# Called like a macro.
+is_macro = _told_by(r"^[A-Z_][A-Z0-9_]*$")
 
-_PLAIN = re.compile(r"^(?:std::|::)")
+
+def reads_only(name: str) -> bool:
+    return _reads_only(name.rpartition("::")[2])
 
 
 def plain_name(name: str) -> str:
     """`std::free` and `::free` are `free`."""
-    return _PLAIN.sub("", name)
+    return name.removeprefix("std::" if name[:1] == "s" else "::")

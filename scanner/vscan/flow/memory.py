@@ -50,7 +50,11 @@ class Memory:
         """The paths that differ, as many as may still be kept."""
         if len(states) < 2:
             return states
-        return distinct(states, next(most for steps, most in MAX_PATHS if self.steps <= steps))
+        most = MAX_PATHS[0][1] if self.steps <= MAX_PATHS[0][0] else self._fewer()
+        return distinct(states, most)
+
+    def _fewer(self) -> int:
+        return next(most for steps, most in MAX_PATHS if self.steps <= steps)
 
     def fact(self, node: Node, *names: str) -> None:
         self.facts.setdefault((node.start, node.end), set()).update(names)

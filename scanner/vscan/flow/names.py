@@ -32,7 +32,8 @@ class Names(Declarations):
 
     def path(self, node: Node, state: State) -> str | None:
         """The key of the variable or member that an expression names, or None."""
-        node = stripped(node)
+        if node.kind != "identifier":
+            node = stripped(node)
         if node.kind == "identifier":
             return self.resolve(node.text)
         if node.kind == "field_expression":

@@ -59,9 +59,8 @@ class State:
     def doubt(self, what: Iterable[str | int], weak: bool = False) -> None:
         if weak:
             self.doubts.update(dict.fromkeys(what, True))
-            return
-        for one in what:
-            self.doubts.setdefault(one, False)
+        else:
+            self.doubts = dict.fromkeys(what, False) | self.doubts
 
     def certain(self, what: str | int) -> bool:
         return not self.doubts.get(what, False)
@@ -134,15 +133,14 @@ def doubtful(first: list[State], second: list[State], before: list[State] | None
         a, b = first[0], second[0]
         differing: set[str | int] = {k for k in a.env.keys() | b.env.keys() if a.env.get(k) != b.env.get(k)}
         differing |= {k for k in a.blocks.keys() & b.blocks.keys() if a.blocks[k] != b.blocks[k]}
-        for state in (*first, *second):
+        for state in (*first, *second) if differing else ():
             state.doubt(differing)
-            state.doubt((what for what in differing if _is_old(what, state, before)), weak=True)
+            if before is not None:
+                state.doubt([what for what in differing if _is_old(what, state, before)], weak=True)
     return first + second
 
 
-def _is_old(what: str | int, state: State, before: list[State] | None) -> bool:
-    if before is None:
-        return False
+def _is_old(what: str | int, state: State, before: list[State]) -> bool:
     if isinstance(what, str):
         return any(what in old.env and old.env[what] == state.env.get(what) for old in before)
     return any(what in old.blocks and old.blocks[what] == state.blocks.get(what) for old in before)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from vscan.flow import library
 from vscan.flow.calls import DeadEndError
 from vscan.flow.choices import PREPROCESSOR, Choices
-from vscan.flow.library import MAY_LEAVE, REFUSES, STATES
 from vscan.flow.state import State, doubtful
 from vscan.flow.tree import Node
 from vscan.flow.values import Content, Pointer, Value
@@ -66,12 +66,13 @@ class Statements(Choices):
         inner = node.children[0] if node.children else None
         if inner is None:
             return states
-        if inner.kind == "call_expression" and STATES.match(inner.children[0].text):
+        called = inner.children[0].text if inner.kind == "call_expression" else ""
+        if called and library.states(called):
             arguments = inner.field("arguments")
             condition = arguments.children[-1] if arguments is not None and arguments.children else None
             held, failed = self.branch(condition, states)
-            return failed if REFUSES.match(inner.children[0].text) and condition is not None else held
-        if inner.kind == "call_expression" and MAY_LEAVE.match(inner.children[0].text):
+            return failed if library.refuses(called) and condition is not None else held
+        if called and library.may_leave(called):
             return []
         if inner.kind == "binary_expression" and inner.op in ("&&", "||"):
             before = [state.copy() for state in states]
@@ -134,9 +135,9 @@ class Statements(Choices):
     def _handed_over(self, value: Node, state: State) -> None:
         """A structure that is returned takes along what its members hold."""
         key = self.path(value, state)
-        for name, held in list(state.env.items()):
-            if key is not None and name.startswith(key + "."):
-                self.escape(held, state)
+        members = [held for name, held in state.env.items() if name.startswith(f"{key}.")] if key else []
+        for held in members:
+            self.escape(held, state)
 
     def _throw(self, node: Node, states: list[State]) -> list[State]:
         self._evaluated(node, states)

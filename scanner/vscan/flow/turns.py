@@ -12,6 +12,8 @@ from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import ZERO, Address, Number, Pointer
 
+_FILLS = frozenset({"assignment_expression", "argument_list"})
+
 
 class Turns(Conditions):
     """Loops, followed once, and a second time where the first released something."""
@@ -74,11 +76,12 @@ class Turns(Conditions):
             state.doubt(state.env.keys(), weak=True)
             state.doubt(state.blocks.keys(), weak=True)
         counter = counter_of(condition, body, update)
+        once = runs_once(condition, body)
         inside, after = [], []
         for state in states:
             key = self.path(counter.variable, state) if counter is not None else None
             start = state.env.get(key) if key is not None else None
-            if not runs_once(condition, body):
+            if not once:
                 self._havoc(node, key, state)
             if counter is not None and key is not None and isinstance(start, Number):
                 state.env[key] = counter.range_from(start)
@@ -95,7 +98,7 @@ class Turns(Conditions):
         self.loops.pop()
         if update is not None:
             running = self._updated(update, counter is not None, running)
-        if not runs_once(condition, body) and not self._one_turn(counter, held):
+        if not once and not self._one_turn(counter, held):
             self._released_again(running, None if counter is not None else condition, body)
         endless = condition is None or self._always(condition, running)
         if counter is not None:
@@ -166,9 +169,10 @@ class Turns(Conditions):
             if below.kind == "assignment_expression" and below.children[0].kind == "subscript_expression":
                 base = self.path(below.children[0].children[0], state)
                 self.stored(state.env.get(base) if base is not None else None, state)
-            for node_ in _may_fill(below):
-                key = self.path(node_, state)
-                self.filled(state.env.get(key) if key is not None else None, state)
+            if below.kind in _FILLS:
+                for named in _may_fill(below):
+                    key = self.path(named, state)
+                    self.filled(state.env.get(key) if key is not None else None, state)
         for name in _assigned(node):
             key = self.resolve(name)
             value = state.env.get(key)
@@ -186,7 +190,7 @@ def _may_fill(node: Node) -> Iterator[Node]:
     """Names of the blocks that something may be stored in: `*p = x`, `f(a)`, `f(&a[i])`."""
     if node.kind == "assignment_expression" and node.children[0].kind == "pointer_expression":
         yield from _base(node.children[0].children[-1])
-    elif node.kind == "argument_list":
+    if node.kind == "argument_list":
         for child in node.children:
             yield from _base(child)
 
