@@ -117,38 +117,42 @@ class _Count:
         counted, operators, calls = language.counted, language.operators, language.calls
         nesting, ifs = language.nesting, language.ifs
         may_miss = root.has_error
+        heeded = {*counted, *operators, *calls, *nesting, "declaration"}
         cursor = root.walk()
-        path: list[tuple[str, int]] = []  # type and nesting of each ancestor
-        kind, depth, deepest = root.type, 0, 0
+        above: list[tuple[str, int]] = []  # type and nesting of each ancestor but the last
+        parent, depth, deepest = "", 0, 0
         while True:
             node = cursor.node
             assert node is not None
-            kind = node.type
-            parent, depth = path[-1] if path else ("", 0)
-            if kind in counted and (node.is_named or kind[0] == "#"):
-                counts[counted[kind]] += 1
-            elif kind in operators:
-                self._operator(node, operators[kind])
-            elif kind in calls:
-                self._call(node, calls[kind])
-            elif kind == "declaration" and language.c_family:
-                self._declaration(node, parent)
-            elif may_miss and (kind == "ERROR" or node.is_missing):
-                counts["parse_errors"] += 1
-            if kind in nesting and node.is_named:
-                is_else_if = kind in ifs and (parent == "else_clause" or cursor.field_name == "alternative")
-                depth += not is_else_if
-                deepest = max(deepest, depth)
-                if language.c_family:
-                    self._condition(node)
+            kind, inner = node.type, depth
+            if kind in heeded or may_miss:  # most nodes are neither
+                if kind in counted and (node.is_named or kind[0] == "#"):
+                    counts[counted[kind]] += 1
+                elif kind in operators:
+                    self._operator(node, operators[kind])
+                elif kind in calls:
+                    self._call(node, calls[kind])
+                elif kind == "declaration" and language.c_family:
+                    self._declaration(node, parent)
+                elif may_miss and (kind == "ERROR" or node.is_missing):
+                    counts["parse_errors"] += 1
+                if kind in nesting and node.is_named:
+                    is_else_if = kind in ifs and (
+                        parent == "else_clause" or cursor.field_name == "alternative"
+                    )
+                    inner += not is_else_if
+                    deepest = max(deepest, inner)
+                    if language.c_family:
+                        self._condition(node)
             if cursor.goto_first_child():
-                path.append((kind, depth))
+                above.append((parent, depth))
+                parent, depth = kind, inner
                 continue
             while not cursor.goto_next_sibling():
                 if not cursor.goto_parent():
                     counts["max_nesting"] = deepest
                     return
-                path.pop()
+                parent, depth = above.pop()
 
     def _operator(self, node: tree_sitter.Node, meanings: Mapping[str, str]) -> None:
         operator = node.child_by_field_name("operator")
