@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,28 +34,30 @@ class Glance:
 
 
 class Screen:
-    """Rules by the words that they need, so that the words of a text lead to its rules."""
+    """Rules by what they need, so that each word and each piece is looked for once, whoever needs it."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._by_word: dict[str, list[Rule]] = {}
-        self._others: list[Rule] = []
+        self._free: list[Rule] = []  # of needs
+        self._by_need: dict[str, list[Rule]] = {}
+        self._pieces: dict[str, str] = {}
         for rule in rules:
-            words = next((need.words for need in rule.needs if not need.pieces), None)
-            if words is None:
-                self._others.append(rule)
-            for word in words or ():
-                self._by_word.setdefault(word, []).append(rule)
+            first = min(rule.needs, key=lambda need: len(need.pieces), default=None)
+            for name in first.spellings if first else ():
+                self._by_need.setdefault(name, []).append(rule)
+            if first is None:
+                self._free.append(rule)
+            self._pieces |= {f"*{piece}*": piece for need in rule.needs for piece in need.pieces}
 
     def candidates(self, text: str, language: str) -> list[Rule]:
         """The rules that may match; all others cannot."""
         glance = Glance(text, language)
-        spoken = {
-            rule.info.id: rule for word in glance.words & self._by_word.keys() for rule in self._by_word[word]
-        }
-        return [rule for rule in (*self._others, *spoken.values()) if _may_match(rule, glance)]
+        met = glance.words | {name for name, piece in self._pieces.items() if piece in text}
+        spoken = {rule.info.id: rule for name in met & self._by_need.keys() for rule in self._by_need[name]}
+        return [rule for rule in (*self._free, *spoken.values()) if _may_match(rule, glance, met)]
 
 
-def _may_match(rule: Rule, glance: Glance) -> bool:
-    if not all(need.met(glance.text, glance.words) for need in rule.needs):
-        return False
+def _may_match(rule: Rule, glance: Glance, met: Set[str]) -> bool:
+    for need in rule.needs:
+        if need.spellings.isdisjoint(met):
+            return False
     return len(glance.text) > MAX_SHAPED or all(shape.search(glance.code) for shape in rule.shape)
