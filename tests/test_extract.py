@@ -128,6 +128,11 @@ def test_a_function_in_a_broken_file_keeps_what_conditional_compilation_hides():
     assert found.text == text.rstrip("\n")
 
 
+def test_a_declaration_is_searched_where_it_does_not_parse():
+    text = "static int = ({int f(void) { return 0; }\n})"
+    assert [found.name for found in extract(SourceFile("f.c", "c", text))] == ["f"]
+
+
 def test_an_unknown_language_is_an_error():
     with pytest.raises(KeyError):
         extract(SourceFile("f.xyz", "klingon", "x"))

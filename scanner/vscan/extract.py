@@ -75,7 +75,7 @@ def _walk(tree: tree_sitter.Tree, language: Language) -> Iterator[_Definition]:
             name, start = language.recover(before, node), before
         if name:
             yield _Definition(language.separator.join([*filter(None, scopes), name]), _span(start, node))
-        elif cursor.goto_first_child():
+        elif not (node.type in language.sealed and not node.has_error) and cursor.goto_first_child():
             scopes.append(_scope_name(node, language))
             previous.append(None)
             continue

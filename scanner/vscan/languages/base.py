@@ -39,7 +39,8 @@ class Language:
 
     Finding functions: `load` returns the grammar as tree_sitter.Language takes it; `functions` are the
     node types that may define one, `name_of` names it or returns nothing where it does not; `scopes`
-    maps the node types that qualify the functions inside to the field with their name. `recover`
+    maps the node types that qualify the functions inside to the field with their name. `sealed` are those
+    that hold no function as long as they parse, and need not be searched. `recover`
     names a definition that fell apart into two siblings, signature and body. `variants` are what to
     read instead of a source that does not parse: the same bytes, parts of them blanked.
 
@@ -58,6 +59,7 @@ class Language:
     filenames: tuple[str, ...] = ()
     name_of: Callable[[tree_sitter.Node], str] = field_name
     scopes: Mapping[str, str] = field(default_factory=dict)
+    sealed: frozenset[str] = frozenset()
     separator: str = "."
     recover: Callable[[tree_sitter.Node, tree_sitter.Node], str] | None = None
     variants: Callable[[bytes], Iterable[bytes]] | None = None

@@ -64,6 +64,7 @@ LANGUAGE = Language(
     name_of=c_definitions.name_of,
     recover=c_definitions.recover,
     variants=variants,
+    sealed=frozenset({"declaration", "type_definition", "preproc_def", "preproc_function_def"}),
     separator="::",
     counted=COUNTED,
     operators=OPERATORS,
