@@ -334,6 +334,7 @@ _PIECES = (
     "a[b]",
     "f(a,[b",
 )
+_PIECES += ('.f("x", &A::b) ', "printf(f(a), ", "a(b)[c] ", "*x ", "cmp(", "i++ ")
 _PIECES += ("alloc(a*", "sizeof(a)/", "a", "cmp(a,", "if (!f(g(a, b)) || ", "if (f(!g(h(&a), b), c) && ")
 SHORT = {piece: "void f() { " + piece * (9_000 // len(piece)) for piece in _PIECES}
 
