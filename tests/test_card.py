@@ -143,6 +143,16 @@ def test_experts_are_mixed_in_log_odds_by_the_gate():
     assert FUSION.probability([0.3, -0.4], [0.7, 0.2, 0.9]) == pytest.approx(expected, rel=1e-12)
 
 
+def test_what_stood_before_a_fix_counts_by_the_last_ngram_logit():
+    alone = Fusion(Expert("a", 0.0, 0.5, -1.0, unfixed=2.0), None, 0.0, 0.0, prior=0.03)
+    assert alone.probability([0.0], [0.7, 0.2]) == pytest.approx(sigmoid(-1.0 + 0.5 * 0.7 + 2.0 * 0.2))
+    assert alone.ngram_weights([0.7, 0.2]) == [0.5, 2.0]
+    assert alone.reads_ngrams
+    special = replace(FUSION, special=replace(FUSION.special, unfixed=2.0))
+    assert special.probability([0.3, -0.4], [0.7, 0.2, 50.0, 0.1]) == pytest.approx(sigmoid(-1.6), rel=1e-9)
+    assert special.probability([0.3, 9.0], [0.7, 9.0, -50.0, 0.1]) == pytest.approx(sigmoid(-0.05), rel=1e-9)
+
+
 def test_the_gate_chooses():
     assert FUSION.probability([0.3, 9.0], [0.7, 9.0, -50.0]) == pytest.approx(sigmoid(-0.05), rel=1e-9)
     assert FUSION.probability([9.0, -0.4], [9.0, 0.2, 50.0]) == pytest.approx(sigmoid(-1.8), rel=1e-9)

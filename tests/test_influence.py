@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -114,10 +115,35 @@ def test_an_n_gram_is_shared_between_its_places_and_its_tokens():
 def test_what_lines_add_is_what_n_grams_add_to_the_log_odds(reader: NgramLines):
     wide = reader.wide.score(reader.tokenizer.encode(FUNCTION)).tolist()
     by_line = reader.by_line(FUNCTION)
-    general, special = reader.fusion.ngram_weights(wide)
-    assert by_line.sum() == pytest.approx(general * wide[0] + special * wide[1], abs=1e-5)
+    weights = reader.fusion.ngram_weights(wide)
+    assert weights[:2] == pytest.approx(_shares(reader, wide))
+    assert by_line.sum() == pytest.approx(weights[0] * wide[0] + weights[1] * wide[1], abs=1e-5)
     assert by_line.shape == (11,)
     assert np.flatnonzero(by_line).tolist() == [1, 2, 3, 4, 6, 7, 8, 9]
+
+
+def _shares(reader: NgramLines, wide: list[float]) -> list[float]:
+    """Both experts, by the gate."""
+    fusion = reader.fusion
+    gate = 1 / (1 + math.exp(-fusion.gate_bias - fusion.gate_scale * wide[2]))
+    assert fusion.special
+    return [
+        (1 - gate) * (fusion.general.wide + fusion.general.trees),
+        gate * (fusion.special.wide + fusion.special.trees),
+    ]
+
+
+def test_what_a_fix_would_change_counts_too(reader: NgramLines):
+    """In a fourth head, here a copy of the second, for whichever expert weighs it."""
+    wide = reader.wide
+    four = replace(wide, weights=wide.weights[[0, 1, 2, 1]], scale=wide.scale[[0, 1, 2, 1]])
+    fusion = replace(reader.fusion, general=replace(reader.fusion.general, unfixed=5.0))
+    told = NgramLines(reader.tokenizer, four, fusion).by_line(FUNCTION)
+    logits = four.score(reader.tokenizer.encode(FUNCTION)).tolist()
+    gate = 1 / (1 + math.exp(-fusion.gate_bias - fusion.gate_scale * logits[2]))
+    more = 5 * (1 - gate) * logits[3]
+    assert abs(more) > 1e-3
+    assert told.sum() == pytest.approx(reader.by_line(FUNCTION).sum() + more, abs=1e-5)
 
 
 def test_one_expert_counts_alone(reader: NgramLines):

@@ -3,6 +3,8 @@ fusion is right."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -92,6 +94,24 @@ def test_gate_tells_the_corpora_apart(parts, fusion):
 def test_probabilities_are_those_of_the_scanner(parts, fusion):
     held = parts[0].half(1)
     assert probabilities(fusion, held)[7] == fusion.probability(held.deep[7].tolist(), held.wide[7].tolist())
+
+
+def test_a_further_ngram_logit_is_weighed_by_both_experts(parts):
+    """Of the functions' labels, which only the special corpus' knows here."""
+    rng = np.random.default_rng(5)
+    more = []
+    for part, gain in zip(parts, (0.0, 2.0), strict=True):
+        last = rng.normal(size=len(part.targets)) + gain * part.targets
+        more.append(replace(part, wide=np.column_stack([part.wide, last]).astype(np.float32)))
+    fusion = calibrate(more)
+    assert fusion.special
+    assert fusion.special.unfixed == pytest.approx(2, abs=0.3)
+    assert abs(fusion.general.unfixed) < 0.1
+    plain = calibrate(parts)
+    assert (plain.general.unfixed, plain.gate_scale) == (0.0, fusion.gate_scale)
+    single = calibrate([replace(more[1], wide=more[1].wide[:, [1, 3]], deep=parts[1].deep[:, 1:])])
+    assert single.general.unfixed == pytest.approx(2, abs=0.3)
+    assert single.special is None
 
 
 @pytest.mark.parametrize("which", [0, 1])

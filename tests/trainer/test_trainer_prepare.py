@@ -65,7 +65,7 @@ def test_take_and_labelled(file, preparer):
 
 def test_only_what_is_kept_is_measured(file, preparer, monkeypatch):
     whole = preparer(file)
-    part = preparer(file, keep=lambda shard: np.flatnonzero(shard.targets == 1))
+    part = preparer(file, rows=np.flatnonzero(whole.shard.targets == 1))
     assert part.describe() == {**whole.describe(), "functions": 4, "vulnerable": 4, "unlabelled": 0}
     index = np.flatnonzero(whole.shard.targets == 1)
     assert np.array_equal(part.features, whole.features[index])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from toy_corpus import rows
+from toy_corpus import rows, write_rows
 
 from vscan.analyse import Analyser
 from vscan.domain import VscanError
@@ -16,6 +17,7 @@ from vscan.metrics import METRICS
 from vscan.rulebook import Rulebook, builtin_rules
 from vscan.scoring import Item, ModelCard, open_model
 from vscan.scoring.base import ModelScorer
+from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.trees import NGRAMS
 from vscan.scoring.wide import Wide
 from vscan_trainer import datasets, trees
@@ -123,9 +125,25 @@ def stacked(built, tmp_path_factory):
 
 
 def _stacked(built, tmp_path_factory) -> Path:
-    output = tmp_path_factory.mktemp("stacked") / "model"
+    """From a general corpus that holds the fixes of its vulnerable functions too."""
+    folder = tmp_path_factory.mktemp("stacked")
+    output, general = folder / "model", folder / "primevul-train.jsonl.xz"
+    known = list(datasets.load(built.data / "primevul-train.jsonl.xz"))
+    fixed = [
+        replace(row, text=row.text.replace("strcpy(target", "strncpy(target, size"), target=0)
+        for row in known
+        if row.target == 1
+    ]
+    write_rows(general, known + fixed)
+    pair = {
+        "func_src_before": known[0].text,
+        "func_src_after": known[0].text,
+        "vul_type": "cwe-1",
+        "file_name": "a.c",
+    }
+    (folder / "sven.jsonl").write_text(json.dumps(pair) + "\n", encoding="utf-8")
     command = (
-        f"stack {built.model} {built.data}/primevul-train.jsonl.xz {built.data}/devign-train.jsonl.xz "
+        f"stack {built.model} {general} {built.data}/devign-train.jsonl.xz --apart {folder}/sven.jsonl "
         f"--valid {built.data}/primevul-valid.jsonl --valid {built.data}/devign-valid.jsonl "
         f"--output {output} --created 2026-11-25 --ngrams 12 --negatives 2 --cache {built.cache} -j 1"
     )
@@ -152,6 +170,25 @@ def test_the_scanner_scores_with_it_as_it_was_calibrated(built, stacked):
     assert told["roc_auc"] == pytest.approx(reported["roc_auc"], abs=0.02)
     calibrated = float(np.mean(odds[half == 0]))
     assert calibrated == pytest.approx(truth[half == 0].mean(), abs=0.08)
+
+
+def test_it_has_learnt_from_fixes(built, stacked):
+    card, wide = ModelCard.load(stacked), Wide.load(stacked)
+    assert wide.weights.shape[0] == 4
+    assert card.fusion.general.unfixed
+    assert card.fusion.special.unfixed
+    known = list(datasets.load(built.data / "primevul-train.jsonl.xz"))
+    pairs = sum(row.target == 1 for row in known[1:])  # the first is kept apart
+    assert card.data["primevul-train (fixes)"] == f"{pairs} pairs of a function and its fix"
+    seen = card.data["primevul-train (trees)"]
+    assert seen.endswith(f", {sum(row.target == 1 for row in known)} vulnerable")
+    odds = []
+    for copy in ("strcpy(to, name)", "strncpy(to, size, name)"):
+        text = (
+            f"int name_7(char *name, int size)\n{{\n    char to[64];\n    {copy};\n    size = size * 2;\n}}\n"
+        )
+        odds.append(wide.score(CodeTokenizer.load(stacked, card.pretokenizer, strip=True).encode(text))[-1])
+    assert odds[0] > odds[1]
 
 
 def test_wants_a_file_for_each_expert(built, tmp_path):

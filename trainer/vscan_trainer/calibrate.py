@@ -65,7 +65,8 @@ def calibrate(parts: Sequence[Logits]) -> Fusion:
     expert is moved to the general corpus' prior, since what is scanned is an ordinary tree. Raises
     VscanError where a part has one class alone, or there are more than two."""
     require_joinable(len(parts), parts[0].wide.shape[1])
-    experts = [_expert(part, column) for column, part in enumerate(parts)]
+    heads = 3 if len(parts) == 2 else 1
+    experts = [_expert(part, column, heads) for column, part in enumerate(parts)]
     priors = [float(part.targets.mean()) for part in parts]
     if len(parts) == 1:
         return Fusion(experts[0], None, 0.0, 0.0, priors[0])
@@ -73,7 +74,7 @@ def calibrate(parts: Sequence[Logits]) -> Fusion:
     special = replace(experts[1], bias=moved)
     sizes = [len(part.targets) for part in parts]
     gate = LogisticRegression(C=1e3, class_weight={0: 1 / sizes[0], 1: _GATE_TILT / sizes[1]})
-    gate.fit(np.concatenate([part.wide[:, 2:] for part in parts]), np.repeat([0, 1], sizes))
+    gate.fit(np.concatenate([part.wide[:, 2:3] for part in parts]), np.repeat([0, 1], sizes))
     return Fusion(experts[0], special, float(gate.coef_[0, 0]), float(gate.intercept_[0]), priors[0])
 
 
@@ -137,12 +138,15 @@ def below(threshold: float) -> float:
     return max(math.floor(threshold * 10_000), 1) / 10_000
 
 
-def _expert(part: Logits, column: int) -> Expert:
+def _expert(part: Logits, column: int, heads: int) -> Expert:
+    """An n-gram logit beyond the `heads` of experts and gate is that of what stood before a fix."""
     if not 0 < part.targets.sum() < len(part.targets):
         raise VscanError(f"{part.corpus}: too few validation functions to calibrate on")
     inputs = {"deep": part.deep[:, column]}
     if part.wide.shape[1]:
         inputs["wide"] = part.wide[:, column]
+    if part.wide.shape[1] > heads:
+        inputs["unfixed"] = part.wide[:, -1]
     if part.trees is not None:
         inputs["trees"] = part.trees[:, column]
     model = LogisticRegression(C=1e3).fit(np.stack([*inputs.values()], axis=1), part.targets)

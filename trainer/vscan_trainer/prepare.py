@@ -79,27 +79,27 @@ class Preparer:
     features: bool = True
     counted: Counted | None = None
 
-    def __call__(self, path: Path, keep: Callable[[Shard], NDArray[np.int64]] | None = None) -> Part:
-        """The file's functions, or those that `keep` names; only these are measured. Raises DatasetError,
+    def __call__(self, path: Path, rows: NDArray[np.int64] | None = None) -> Part:
+        """The file's functions, or those at `rows`; only these are measured. Raises DatasetError,
         and VscanError where the file holds no function."""
         digest = _file_digest(path)
         name = stem(path)
-        rows: list[Row] = []
+        found: list[Row] = []
 
         def read() -> list[Row]:
-            if not rows:
-                rows.extend(datasets.load(path))
-            if not rows:
+            if not found:
+                found.extend(datasets.load(path))
+            if not found:
                 raise VscanError(f"{path} holds no functions")
-            return rows
+            return found
 
         tokens = self._cached(f"{digest[:16]}-{self.tokenizer.digest[:16]}", lambda: self._tokens(read()))
         shard = Shard(tokens["ids"], tokens["offsets"], tokens["targets"])  # type: ignore[arg-type]
-        index = np.arange(len(shard)) if keep is None else keep(shard)
+        index = np.arange(len(shard)) if rows is None else rows
         measured = np.zeros((len(index), 0), dtype=np.float32)
         if self.features:
             key = f"{digest[:16]}-{self._features_digest()[:16]}"
-            if keep is not None:
+            if rows is not None:
                 key += f"-{hashlib.sha256(index.tobytes()).hexdigest()[:16]}"
             measured = self._cached(key, lambda: self._measured([read()[i] for i in index], name))["features"]  # type: ignore[assignment]
         known = tokens["keys"][index], tokens["lines"][index]

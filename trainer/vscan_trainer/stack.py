@@ -1,4 +1,5 @@
-"""An exported model -> one with n-grams fitted anew and boosted trees on top; its encoder stays."""
+"""An exported model -> one with n-grams fitted anew, one head of them on fixes, and boosted trees on top; its
+encoder stays."""
 
 from __future__ import annotations
 
@@ -21,26 +22,30 @@ from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.trees import Trees
 from vscan.scoring.wide import Wide
+from vscan_trainer import datasets
 from vscan_trainer.assemble import bounds, judged
 from vscan_trainer.bpe import FILES
 from vscan_trainer.calibrate import Logits, require_joinable
 from vscan_trainer.corpus import normalise
+from vscan_trainer.fixes import Fixes, find_fixes, name_of
 from vscan_trainer.prepare import Part, Preparer
 from vscan_trainer.shards import Shard
 from vscan_trainer.trees import fit_forest, held_out_logits
-from vscan_trainer.wide import fit_wide, wide_logits
+from vscan_trainer.wide import fit_wide, wide_logits, with_fixes
 
 
 @dataclass(frozen=True, slots=True)
 class StackSettings:
-    """N-grams learn from all functions, trees from those that are vulnerable and at most `negatives` others
-    for each, since a feature costs far more than a token. `ngrams` are hash bits, `strengths` one a
-    corpus or one for all."""
+    """N-grams learn from all functions, trees from those that are vulnerable, the general corpus' fixes of
+    these, and at most `negatives` others for each, since a feature costs far more than a token. `ngrams`
+    are hash bits, `strengths` one a corpus or one for all. `apart` are the names of functions that are
+    no fixes to learn from, so that the pairs they are of can be measured on."""
 
     ngrams: int
     strengths: tuple[float, ...]
     negatives: float
     seed: int = 42
+    apart: frozenset[str] = frozenset()
 
 
 def stack(
@@ -65,8 +70,11 @@ def stack(
     tokenizer = CodeTokenizer.load(model, card.pretokenizer, strip=card.strip_comments)
     prepare = Preparer(tokenizer, cache, jobs, counted=tuple(card.rule_confidences.items()))
     read = [replace(prepare, features=False)(path) for path in train]
-    learnt = [prepare(path, keep=lambda shard: drawn(shard, settings)) for path in train]
-    wide, trees = _fitted(read, learnt, settings)
+    fixes = _fixes(read[0], settings)
+    used = [drawn(part.shard, settings) for part in read]
+    used[0] = np.union1d(used[0], fixes.after)
+    learnt = [prepare(path, rows=rows) for path, rows in zip(train, used, strict=True)]
+    wide, trees = _fitted(read, learnt, used, fixes, settings)
     output.mkdir(parents=True, exist_ok=True)
     for file in (ONNX, *FILES):
         shutil.copyfile(model / file, output / file)
@@ -80,30 +88,41 @@ def stack(
         created=created,
         **judged(logits, held),
         **bounds(held[0].shard, wide),
-        data=_data(card, read, learnt),
+        data=_data(card, read, learnt, fixes),
     )
     found.save(output)
     return found
 
 
 def drawn(shard: Shard, settings: StackSettings) -> NDArray[np.int64]:
-    """The functions that trees learn from, in their order: all that are vulnerable, and some others."""
+    """All functions that are vulnerable, and some others, in their order."""
     positive, negative = (np.flatnonzero(shard.targets == target) for target in (1, 0))
     count = min(len(negative), round(settings.negatives * len(positive)))
     some = np.random.default_rng(settings.seed).choice(negative, count, replace=False)
     return np.sort(np.concatenate([positive, some]))
 
 
-def _fitted(read: Sequence[Part], learnt: Sequence[Part], settings: StackSettings) -> tuple[Wide, Trees]:
+def _fixes(part: Part, settings: StackSettings) -> Fixes:
+    """Of the general corpus alone: Devign's functions of one name are of commits that fixed other things."""
+    names = [name_of(row.text) for row in datasets.load(part.path)]
+    return find_fixes(part.shard, names, settings.apart)
+
+
+def _fitted(
+    read: Sequence[Part],
+    learnt: Sequence[Part],
+    used: Sequence[NDArray[np.int64]],
+    fixes: Fixes,
+    settings: StackSettings,
+) -> tuple[Wide, Trees]:
     names, seed = feature_names(METRICS), settings.seed
     strengths = settings.strengths * (len(read) if len(settings.strengths) == 1 else 1)
     wide = fit_wide([part.shard for part in read], settings.ngrams, strengths, seed=seed)
     forests = []
-    for every, part, strength in zip(read, learnt, strengths, strict=True):
-        index = drawn(every.shard, settings)
+    for every, part, index, strength in zip(read, learnt, used, strengths, strict=True):
         ngrams = held_out_logits(every.shard, index, wide, strength, seed=seed)
         forests.append(fit_forest(ngrams, part.features, names, part.shard.targets, seed=seed))
-    return wide, Trees(tuple(forests), names)
+    return with_fixes(wide, read[0].shard, fixes), Trees(tuple(forests), names)
 
 
 def _logits(
@@ -117,8 +136,8 @@ def _logits(
     return Logits(part.name, deep, ngrams, part.shard.targets, trees.logits(ngrams, part.features))
 
 
-def _data(card: ModelCard, read: Sequence[Part], learnt: Sequence[Part]) -> dict[str, Any]:
-    seen = {}
+def _data(card: ModelCard, read: Sequence[Part], learnt: Sequence[Part], fixes: Fixes) -> dict[str, Any]:
+    seen = {f"{read[0].name} (fixes)": f"{len(fixes.before):,} pairs of a function and its fix"}
     for purpose, parts in (("n-grams", read), ("trees", learnt)):
         for part in parts:
             told = part.describe()

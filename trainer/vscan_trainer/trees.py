@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from vscan.scoring.trees import LEAVES, NGRAMS, Forest, joined
 from vscan.scoring.wide import Wide
 from vscan_trainer.shards import Shard
-from vscan_trainer.wide import coefficients, counts
+from vscan_trainer.wide import coefficients, counts, weighed
 
 # Whatever an extraction did to line breaks must not be learnt: in Devign it tells the classes apart
 # (trainer/LOG.md). Rules change faster than models.
@@ -42,10 +41,8 @@ def held_out_logits(
     labelled function but a fifth of these and it among them: the trees must meet the same kind of
     number in training as in scanning."""
     from sklearn.model_selection import StratifiedKFold
-    from sklearn.preprocessing import normalize
 
-    idf = sp.diags_array(wide.idf.astype(np.float32))
-    rows = normalize(counts(shard, wide.bits) @ idf, copy=False).tocsr()
+    rows = weighed(counts(shard, wide.bits), wide.idf)
     logits = np.zeros(len(index), dtype=np.float32)
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=seed)
     for _, fold in folds.split(index, shard.targets[index]):

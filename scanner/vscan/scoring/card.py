@@ -25,17 +25,19 @@ class ModelError(VscanError):
 @dataclass(frozen=True, slots=True)
 class Expert:
     """Calibrated log-odds in one corpus' sense of "vulnerable", at the card's prior:
-    bias + deep * encoder logit + wide * n-gram logit + trees * logit of the trees, fitted on held-out
-    functions."""
+    bias + deep * encoder logit + wide * n-gram logit + trees * logit of the trees + unfixed * the logit of
+    the n-grams that tell what stood before a fix from what it left, fitted on held-out functions."""
 
     corpus: str
     deep: float
     wide: float
     bias: float
     trees: float = 0.0
+    unfixed: float = 0.0
 
-    def log_odds(self, deep: float, wide: float, trees: float) -> float:
-        return self.bias + self.deep * deep + self.wide * wide + self.trees * trees
+    def log_odds(self, deep: float, wide: float, trees: float, unfixed: float) -> float:
+        told = self.deep * deep + self.wide * wide + self.trees * trees + self.unfixed * unfixed
+        return self.bias + told
 
     @property
     def ngrams(self) -> float:
@@ -46,8 +48,9 @@ class Expert:
 @dataclass(frozen=True, slots=True)
 class Fusion:
     """One expert; or two, mixed in log-odds by how much a function reads like the special one's corpus:
-    the gate is the sigmoid of gate_bias + gate_scale * the third n-gram logit. `prior` is the
-    prevalence at which the odds hold."""
+    the gate is the sigmoid of gate_bias + gate_scale * the third n-gram logit. The last n-gram logit is
+    that of what stood before a fix, where experts weigh it. `prior` is the prevalence at which the odds
+    hold."""
 
     general: Expert
     special: Expert | None
@@ -58,22 +61,25 @@ class Fusion:
     def probability(
         self, deep: Sequence[float], wide: Sequence[float], trees: Sequence[float] = (0.0, 0.0)
     ) -> float:
-        """`deep` (general, special), `wide` (general, special, gate) and `trees` (general, special) logits
-        -> probability; what belongs to an expert that is not there is not read, nor is `wide` in a model
-        without n-grams."""
-        general = self.general.log_odds(deep[0], wide[0], trees[0])
+        """`deep` (general, special), `wide` (general, special, gate, unfixed) and `trees` (general, special)
+        logits -> probability; what belongs to an expert that is not there is not read, nor is `wide` in a
+        model without n-grams."""
+        general = self.general.log_odds(deep[0], wide[0], trees[0], wide[-1])
         if self.special is None:
             return _sigmoid(general)
         gate = self._gate(wide)
-        special = self.special.log_odds(deep[1], wide[1], trees[1])
+        special = self.special.log_odds(deep[1], wide[1], trees[1], wide[-1])
         return _sigmoid((1 - gate) * general + gate * special)
 
     def ngram_weights(self, wide: Sequence[float]) -> list[float]:
-        """What the n-gram logit of each expert weighs in the log-odds of a function of these `wide`."""
-        if self.special is None:
-            return [self.general.ngrams]
-        gate = self._gate(wide)
-        return [(1 - gate) * self.general.ngrams, gate * self.special.ngrams]
+        """What each n-gram logit weighs in the log-odds of a function of these `wide`; the gate's, which only
+        says who speaks, nothing."""
+        gate = 0.0 if self.special is None else self._gate(wide)
+        weights = [0.0] * len(wide)
+        for place, (share, expert) in enumerate(zip((1 - gate, gate), self.experts, strict=False)):
+            weights[place] += share * expert.ngrams
+            weights[-1] += share * expert.unfixed
+        return weights
 
     def _gate(self, wide: Sequence[float]) -> float:
         """How much the special expert counts, 0 to 1."""
@@ -85,7 +91,7 @@ class Fusion:
 
     @property
     def reads_ngrams(self) -> bool:
-        return any(expert.wide or expert.trees for expert in self.experts)
+        return any(expert.wide or expert.trees or expert.unfixed for expert in self.experts)
 
     @property
     def reads_trees(self) -> bool:

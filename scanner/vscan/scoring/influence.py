@@ -40,6 +40,5 @@ class NgramLines:
         the trees rose by as much as the logit that they read; 0 for a line without a token."""
         ids, lines = self.tokenizer.encode_with_lines(text)
         parts = self.wide.by_token(ids)
-        weights = self.fusion.ngram_weights(parts.sum(axis=1).tolist())
-        by_token = np.array(weights) @ parts[: len(weights)]
+        by_token = np.array(self.fusion.ngram_weights(parts.sum(axis=1).tolist())) @ parts
         return np.asarray(np.bincount(lines, by_token, minlength=text.count("\n") + 2), dtype=np.float64)

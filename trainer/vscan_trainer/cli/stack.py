@@ -24,6 +24,10 @@ from vscan_trainer.cli.options import FILE, NEW, RUN, preparing
     "--negatives", type=float, default=10.0, show_default=True,
     help="At most so many functions that are not vulnerable for each that is.",
 )  # fmt: skip
+@click.option(
+    "--apart", type=FILE, multiple=True,
+    help="Pairs, as SVEN's, to measure on: fixes of functions of these names are not learnt from.",
+)  # fmt: skip
 @click.option("--seed", type=int, default=42, show_default=True, help="Of draws, folds and trees.")
 @preparing
 def stack(
@@ -35,24 +39,31 @@ def stack(
     ngrams: int,
     ngram_strength: tuple[float, ...],
     negatives: float,
+    apart: tuple[Path, ...],
     seed: int,
     cache: Path,
     jobs: int,
 ) -> None:
-    """Fit MODEL's n-grams anew on TRAIN, boosted trees over them and the features, and calibrate it all.
+    """Fit MODEL's n-grams anew on TRAIN, a head of them on the fixes in the first TRAIN, boosted trees over
+    n-grams and features, and calibrate it all.
 
     MODEL is what `export` wrote; its encoder stays as it is. TRAIN stand in the order of its experts.
     """
     from vscan.scoring.card import ModelCard
+    from vscan_trainer.datasets import load_pairs
+    from vscan_trainer.fixes import name_of
     from vscan_trainer.stack import StackSettings
     from vscan_trainer.stack import stack as put
 
+    names = {
+        name_of(text) for path in apart for pair in load_pairs(path) for text in (pair.before, pair.after)
+    }
     card = put(
         model,
         train,
         valid,
         output,
-        StackSettings(ngrams, ngram_strength, negatives, seed),
+        StackSettings(ngrams, ngram_strength, negatives, seed, frozenset(names)),
         created=created or ModelCard.load(model).created,
         cache=cache,
         jobs=jobs,
