@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -21,7 +20,6 @@ from performance.tree import Tree, copy
 from performance.vscan_command import scan
 
 FILES, RUNS = 5000, 5
-_SETTLED = 3  # seconds; a younger file may change unseen, so a scan keeps nothing of it by its state
 UNCHANGED, WHOLE, DIFF, FILE = (
     "unchanged tree",
     "one file changed, whole tree",
@@ -67,8 +65,9 @@ def _measured(chosen: Sequence[tuple[Tree, Sequence[Path]]], work: Path) -> dict
         folder = Path(name) / "tree"
         copies = [file for tree, some in chosen for file in copy(tree.root, some, folder / tree.name)]
         _commit(folder)
-        time.sleep(_SETTLED)
-        measure(scan(cache, folder))
+        measure(
+            scan(cache, folder), folder
+        )  # from there, too: reports name files by where they are read from
         costs = _costs(folder, cache, copies[len(copies) // 2])
     return {name: asdict(cost) for name, cost in costs.items()}
 
