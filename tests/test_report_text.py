@@ -238,6 +238,7 @@ def test_wrapping_keeps_all_but_blanks_and_its_looks(line, width):
         ("a verylongwordx b", 6, ["a", "verylo", "ngword", "x b"]),
         ("文文文文 文", 5, ["文文", "文文", "文"]),
         ("  led in", 6, ["  led", "in"]),
+        ("aaaa \u0301", 2, ["aa", "aa", "\u0301"]),
     ],
 )
 def test_wrap(text, width, lines):

@@ -18,7 +18,8 @@ def chop(text: str, width: int) -> list[str]:
         return [text[start : start + width] for start in range(0, len(text), width)]
     from rich.cells import chop_cells
 
-    return chop_cells(text, width)
+    # Rich makes no part of text that fills no cell.
+    return chop_cells(text, width) or [text]
 
 
 def keep_start(text: str, width: int) -> str:
