@@ -145,7 +145,7 @@ def _stacked(built, tmp_path_factory) -> Path:
     command = (
         f"stack {built.model} {general} {built.data}/devign-train.jsonl.xz --apart {folder}/sven.jsonl "
         f"--valid {built.data}/primevul-valid.jsonl --valid {built.data}/devign-valid.jsonl "
-        f"--output {output} --created 2026-11-25 --ngrams 12 --negatives 2 --cache {built.cache} -j 1"
+        f"--output {output} --created 2026-11-25 --ngrams 12 --negatives 2 --length 32 --cache {built.cache} -j 1"
     )
     cli.main(command.split(), standalone_mode=False)
     return output
@@ -155,6 +155,9 @@ def test_the_scanner_scores_with_it_as_it_was_calibrated(built, stacked):
     card, old = ModelCard.load(stacked), ModelCard.load(built.model)
     assert (card.name, card.created, card.rules) == ("toy", "2026-11-25", old.rules)
     assert card.fusion.reads_trees
+    assert (card.window, old.window.length) == (replace(old.window, length=32), 64)
+    assert any("over 32 tokens" in limit for limit in card.limits)
+    assert not any("64 tokens" in limit for limit in card.limits)
     assert (stacked / "model.onnx").read_bytes() == (built.model / "model.onnx").read_bytes()
     rows = [row for row in datasets.load(built.data / "primevul-valid.jsonl") if row.target is not None]
     analyse = Analyser(Rulebook.load([builtin_rules()]))

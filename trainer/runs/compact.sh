@@ -15,5 +15,5 @@ vscan-train fit "${train[@]}" "${valid[@]}" --base runs/base --run runs/compact 
 vscan-train export runs/compact --output runs/model --name vscan-compact --created "$created" \
   --limit "PrimeVul's labels are reconstructed."
 vscan-train stack runs/model "${train[@]}" "${valid[@]}" --output scanner/vscan/model --created "$created" \
-  --ngrams 21 --ngram-strength 4 --ngram-strength 1.5 --negatives 8 \
+  --ngrams 21 --ngram-strength 4 --ngram-strength 1.5 --negatives 8 --length 128 \
   --apart "$data/sven-train.jsonl.xz"

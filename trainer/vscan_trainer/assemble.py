@@ -19,6 +19,7 @@ from vscan.scoring.onnx import OnnxEncoder
 from vscan.scoring.torch import ENCODER, WEIGHTS, FunctionNetwork
 from vscan.scoring.wide import FILE as WIDE
 from vscan.scoring.wide import Wide
+from vscan.scoring.window import Window
 from vscan_trainer.bpe import FILES
 from vscan_trainer.calibrate import (
     Logits,
@@ -186,7 +187,11 @@ def _describe(part: Part) -> str:
     return f"{said['functions']:,} functions, {said['vulnerable']:,} vulnerable"
 
 
+def limit_of(window: Window) -> str:
+    """What the card says of the encoder's view."""
+    return _VIEWS[window.mode].format(length=window.length, chunks=window.chunks)
+
+
 def _limits(inputs: Inputs, fusion: Fusion) -> list[str]:
-    settings = inputs.settings
     general = [text.format(prior=fusion.prior, corpus=fusion.general.corpus) for text in _LIMITS]
-    return [*general, _VIEWS[settings.window].format(length=settings.length, chunks=settings.chunks)]
+    return [*general, limit_of(inputs.settings.view)]

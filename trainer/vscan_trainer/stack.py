@@ -23,7 +23,7 @@ from vscan.scoring.tokenizer import CodeTokenizer
 from vscan.scoring.trees import Trees
 from vscan.scoring.wide import Wide
 from vscan_trainer import datasets
-from vscan_trainer.assemble import bounds, judged
+from vscan_trainer.assemble import bounds, judged, limit_of
 from vscan_trainer.bpe import FILES
 from vscan_trainer.calibrate import Logits, require_joinable
 from vscan_trainer.corpus import normalise
@@ -39,13 +39,16 @@ class StackSettings:
     """N-grams learn from all functions, trees from those that are vulnerable, the general corpus' fixes of
     these, and at most `negatives` others for each, since a feature costs far more than a token. `ngrams`
     are hash bits, `strengths` one a corpus or one for all. `apart` are the names of functions that are
-    no fixes to learn from, so that the pairs they are of can be measured on."""
+    no fixes to learn from, so that the pairs they are of can be measured on. `length` is how many tokens
+    the encoder reads from now on: each costs time, and where n-grams read all of them, the last ones
+    hardly tell more; None leaves it."""
 
     ngrams: int
     strengths: tuple[float, ...]
     negatives: float
     seed: int = 42
     apart: frozenset[str] = frozenset()
+    length: int | None = None
 
 
 def stack(
@@ -61,7 +64,7 @@ def stack(
 ) -> ModelCard:
     """The model of `model` in `output`, with n-grams and trees fitted on the training files and all
     calibrated anew. The files stand in the order of the model's experts. Raises VscanError."""
-    card = ModelCard.load(model)
+    card = _shortened(ModelCard.load(model), settings.length)
     if not len(train) == len(valid) == len(card.fusion.experts):
         raise VscanError(
             f"{model} has {len(card.fusion.experts)} experts: it needs as many files of each kind"
@@ -92,6 +95,14 @@ def stack(
     )
     found.save(output)
     return found
+
+
+def _shortened(card: ModelCard, length: int | None) -> ModelCard:
+    if length is None:
+        return card
+    window = replace(card.window, length=length)
+    limits = [limit_of(window) if limit == limit_of(card.window) else limit for limit in card.limits]
+    return replace(card, window=window, limits=tuple(limits))
 
 
 def drawn(shard: Shard, settings: StackSettings) -> NDArray[np.int64]:

@@ -28,6 +28,9 @@ from vscan_trainer.cli.options import FILE, NEW, RUN, preparing
     "--apart", type=FILE, multiple=True,
     help="Pairs, as SVEN's, to measure on: fixes of functions of these names are not learnt from.",
 )  # fmt: skip
+@click.option(
+    "--length", type=click.IntRange(8, 512), help="Tokens that the encoder reads. [default: as MODEL]",
+)  # fmt: skip
 @click.option("--seed", type=int, default=42, show_default=True, help="Of draws, folds and trees.")
 @preparing
 def stack(
@@ -40,6 +43,7 @@ def stack(
     ngram_strength: tuple[float, ...],
     negatives: float,
     apart: tuple[Path, ...],
+    length: int | None,
     seed: int,
     cache: Path,
     jobs: int,
@@ -63,7 +67,7 @@ def stack(
         train,
         valid,
         output,
-        StackSettings(ngrams, ngram_strength, negatives, seed, frozenset(names)),
+        StackSettings(ngrams, ngram_strength, negatives, seed, frozenset(names), length),
         created=created or ModelCard.load(model).created,
         cache=cache,
         jobs=jobs,
