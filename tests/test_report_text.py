@@ -255,7 +255,8 @@ def test_a_piece_is_broken_with_its_look():
 
 def test_drawing_does_not_import_rich():
     code = (
-        "import sys, report_fixtures, vscan.report as report\n"
+        "import sys; sys.path.insert(0, '.')\n"
+        "import report_fixtures, vscan.report as report\n"
         "found = report_fixtures.scan_report()\n"
         "shown = report.FORMATS['text'].render(found, report.Style(120, color=True))\n"
         "sys.exit('telrcv' not in shown or 'rich.console' in sys.modules)"

@@ -118,7 +118,11 @@ def test_a_prior_moves_the_probability(score):
 
 def test_caveats_stand_beside_the_probability(run: Run, model: Path, tmp_path: Path):
     shutil.copytree(model, tmp_path / "m")
-    replace(ModelCard.load(model), tiny_tokens=40).save(tmp_path / "m")
+    card = ModelCard.load(model)
+    alone = replace(card.fusion.general, wide=0, trees=0)  # which cannot read a long function whole
+    replace(card, tiny_tokens=40, fusion=replace(card.fusion, general=alone, special=None)).save(
+        tmp_path / "m"
+    )
     rows = written({"func": "int f() {}", "caveats": 7}, {"func": TEXTS["read"] * 9, "caveats": 7})
     tiny, long = run("score", "-", "--model", tmp_path / "m", stdin=rows).lines
     assert (tiny["caveats"], long["caveats"]) == (["tiny"], ["truncated"])

@@ -192,10 +192,17 @@ def test_truncated_is_what_no_window_holds(model: Path, tmp_path: Path, items: l
         ids = np.arange(1000, 1000 + size, dtype=np.int32)
         seen = {int(i) for piece in window.cut(ids, one.tokenizer) for i in piece} & set(ids.tolist())
         assert (len(seen) < size) is truncated
-    found = caveats(model, tmp_path, items, window=window)
-    expected = [len(one.tokenizer.encode(item.text)) > whole for item in items]
-    assert [Caveat.TRUNCATED in of for of in found] == expected
-    assert len(set(expected)) == 2
+    alone = replace(one, wide=None, card=replace(one.card, window=window))
+    tokens = [one.tokenizer.encode(item.text) for item in items]
+    found = [Caveat.TRUNCATED in alone.caveats(ids) for ids in tokens]
+    assert found == [len(ids) > whole for ids in tokens]
+    assert len(set(found)) == 2
+
+
+def test_nothing_is_truncated_where_ngrams_read_it_whole(model: Path, tmp_path: Path, items: list[Item]):
+    assert scorer(model).wide
+    found = caveats(model, tmp_path, items, window=Window(9))
+    assert not any(Caveat.TRUNCATED in of for of in found)
 
 
 def test_tiny_is_what_has_fewer_tokens_than_the_bound(model: Path, tmp_path: Path, items: list[Item]):

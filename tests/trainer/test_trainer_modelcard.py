@@ -239,6 +239,27 @@ def test_odds_that_hold_at_another_prevalence_are_right_once_moved():
     assert sum(one.functions for one in found.bins) == 10_000
     gaps = [abs(one.stated - one.observed) * one.functions for one in found.bins]
     assert sum(gaps) / found.functions == pytest.approx(found.error)
+    assert found.chance == pytest.approx(found.error, rel=0.5)
+
+
+def test_odds_are_judged_by_length():
+    """Short functions have 20 lines, and odds that are too high; long ones 400, and odds that hold."""
+    targets = np.random.default_rng(5).random(4000) < 0.2
+    long = np.arange(len(targets)) % 2 == 0
+    rows = [
+        Row("devign", f"int f{i};" + "\n" * (399 if long[i] else 19), int(target))
+        for i, target in enumerate(targets)
+    ]
+    part = Part("devign", rows, ())
+    odds = np.where(long, 0.2, 0.4)
+    found = Reliability.of(part, scores_of(part, odds, prior=targets[halves(len(targets)) == 1].mean()))
+    assert list(found.lengths) == ["11 to 30", "over 300"]
+    short, tall = found.lengths.values()
+    assert short.functions + tall.functions == found.functions
+    assert (short.stated, tall.stated) == (pytest.approx(0.4), pytest.approx(0.2))
+    assert short.observed == pytest.approx(0.2, abs=0.05)
+    assert tall.observed == pytest.approx(0.2, abs=0.05)
+    assert found.chance < 0.03 < found.error
 
 
 def test_reliability_is_of_the_second_half_and_of_what_has_odds():

@@ -145,7 +145,8 @@ def _stacked(built, tmp_path_factory) -> Path:
     command = (
         f"stack {built.model} {general} {built.data}/devign-train.jsonl.xz --apart {folder}/sven.jsonl "
         f"--valid {built.data}/primevul-valid.jsonl --valid {built.data}/devign-valid.jsonl "
-        f"--output {output} --created 2026-11-25 --ngrams 12 --negatives 2 --length 32 --cache {built.cache} -j 1"
+        f"--output {output} --created 2026-11-25 --ngrams 12 --negatives 2 --length 32 "
+        f"--cache {built.cache} -j 1"
     )
     cli.main(command.split(), standalone_mode=False)
     return output

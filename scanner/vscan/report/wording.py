@@ -12,7 +12,7 @@ NO_ODDS = "—"
 MOST_LINES = 5
 MARKS = {Caveat.TRUNCATED: "~", Caveat.TINY: "<", Caveat.UNFAMILIAR: "?"}
 CAVEATS = {
-    Caveat.TRUNCATED: "longer than the encoder sees",
+    Caveat.TRUNCATED: "longer than the model reads",
     Caveat.TINY: "too short to judge",
     Caveat.UNFAMILIAR: "unlike what the model learnt from",
 }

@@ -67,10 +67,11 @@ class ModelScorer:
         return scores
 
     def caveats(self, ids: Ids) -> tuple[Caveat, ...]:
-        """What speaks against the odds of a function of these tokens."""
+        """What speaks against the odds of a function of these tokens. N-grams read it whole, and odds of
+        long functions then hold as well as any (docs/model.md, calibration); an encoder alone does not."""
         card = self.card
         found = []
-        if len(ids) > seen_whole(card.window):
+        if self.wide is None and len(ids) > seen_whole(card.window):
             found.append(Caveat.TRUNCATED)
         if len(ids) < card.tiny_tokens:
             found.append(Caveat.TINY)

@@ -55,6 +55,7 @@ def _page(figures: Figures, plot: str) -> str:
         figures_tables={
             TITLES[name]: tables.figures_table(one).markdown() for name, one in figures.evaluations.items()
         },
+        lengths_table=tables.lengths_table(figures.reliability["primevul"]).markdown(),
         points_table=tables.points_table(ordinary, card.points, card.default_point).markdown(),
         sizes_table=tables.sizes_table(figures.sizes).markdown(),
         efforts_table=tables.efforts_table(figures.efforts).markdown(),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from vscan_trainer.evaluation.evaluation import Evaluation
 from vscan_trainer.evaluation.tables.base import NAMES
+from vscan_trainer.modelcard.calibration import Reliability
 from vscan_trainer.modelcard.effort import Effort
 from vscan_trainer.modelcard.goals import TITLES
 from vscan_trainer.modelcard.measure import Figures
@@ -46,6 +47,15 @@ def figures_table(one: Evaluation) -> Table:
         for figure, value in one.figures.items()
     ]
     return Table(["figure", "vscan", "95 %", *names], rows)
+
+
+def lengths_table(one: Reliability) -> Table:
+    """Odds moved to the part's own prevalence, by the lines of a function."""
+    rows = [
+        [lines, f"{some.functions:,}", f"{some.stated:.1%}", f"{some.observed:.1%}"]
+        for lines, some in one.lengths.items()
+    ]
+    return Table(["lines", "functions", "mean odds", "vulnerable"], rows)
 
 
 def points_table(one: Evaluation, names: Mapping[str, float], default: str) -> Table:
