@@ -336,6 +336,17 @@ _PIECES = (
 )
 _PIECES += ('.f("x", &A::b) ', "printf(f(a), ", "a(b)[c] ", "*x ", "cmp(", "i++ ")
 _PIECES += ("alloc(a*", "sizeof(a)/", "a", "cmp(a,", "if (!f(g(a, b)) || ", "if (f(!g(h(&a), b), c) && ")
+_PIECES += (
+    "if (((((",
+    "if (()",
+    "if ((((a))) ",
+    "printf(a,",
+    'printf("",',
+    "; a + ",
+    ": a == b ",
+    ") do a- ",
+    "snprintf(a, ",
+)
 SHORT = {piece: "void f() { " + piece * (9_000 // len(piece)) for piece in _PIECES}
 
 

@@ -40,15 +40,13 @@ class Need:
 
     words: frozenset[str]
     pieces: tuple[str, ...]
-    spellings: frozenset[str]
 
     @classmethod
     def of(cls, spellings: Iterable[str]) -> Need:
-        """`strcpy` is a whole word, `*alloc*` a part of one, and `->` any piece of text, `*` itself too. The
-        `spellings` that are kept have stars around each piece."""
+        """`strcpy` is a whole word, `*alloc*` a part of one, and `->` any piece of text, `*` itself
+        too."""
         words = frozenset(s for s in spellings if s.isidentifier())
-        pieces = sorted(s.strip("*") or s for s in spellings if not s.isidentifier())
-        return cls(words, tuple(pieces), words.union(f"*{piece}*" for piece in pieces))
+        return cls(words, tuple(sorted(s.strip("*") or s for s in spellings if not s.isidentifier())))
 
     def count(self, text: str) -> int:
         """How many places there are at most."""
