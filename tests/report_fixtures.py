@@ -148,6 +148,7 @@ def scan_report() -> ScanReport:
             finding("lib/mime.c", 9, "escape_string", 0.0094, caveats=(Caveat.TINY,)),
         ),
         hidden=37,
+        beyond_top=30,
         skipped=(
             Skipped("docs/logo.png", SkipReason.BINARY),
             Skipped("lib/generated/tables.c", SkipReason.GENERATED, "marked as generated in line 1"),
@@ -228,7 +229,16 @@ def nothing_changed() -> ScanReport:
 def no_functions() -> ScanReport:
     """Headers with declarations alone."""
     totals = Totals(files=3, lines=120, seconds=0.02)
-    return replace(scan_report(), findings=(), hidden=0, skipped=(), totals=totals, suppressed=(), notices=())
+    return replace(
+        scan_report(),
+        findings=(),
+        hidden=0,
+        beyond_top=0,
+        skipped=(),
+        totals=totals,
+        suppressed=(),
+        notices=(),
+    )
 
 
 def empty_tree() -> ScanReport:

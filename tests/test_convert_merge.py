@@ -124,6 +124,7 @@ def parts() -> list[ScanReport]:
             scan_report(),
             findings=tuple(rows),
             hidden=2,
+            beyond_top=1,
             skipped=(skip, Skipped(f"{n}.c", SkipReason.EMPTY), Skipped("y.c", [*SkipReason][n])),
             totals=Totals(1, 2, 3, 4, 0.5, 100 + n, {"c": 2, f"l{n}": 1}, {}, {Caveat.TINY: 1}),
             roots=(Root(f"r{n}", f"r{n}"),),
@@ -148,7 +149,7 @@ def test_merged_reports_are_ranked_and_counted_once():
     ]
     assert [skip.path for skip in merged.skipped] == ["0.c", "1.c", "2.c", "x.c", *["y.c"] * 3]
     assert [skip.reason.value for skip in merged.skipped[-3:]] == ["binary", "minified", "too-large"]
-    assert merged.hidden == 6
+    assert (merged.hidden, merged.beyond_top) == (6, 3)
     assert merged.totals == Totals(
         3, 6, 9, 12, 1.5, 100, {"c": 6, "l0": 1, "l1": 1, "l2": 1}, {}, {Caveat.TINY: 3}
     )

@@ -67,6 +67,7 @@ BROKEN = {
     ),
     "findings of another kind": (changed(findings=[3]), "'findings' is not a list of objects"),
     "a count below zero": (changed(hidden=-1), "'hidden' is not a count"),
+    "a count of others below zero": (changed(beyond_top=-1), "'beyond_top' is not a count"),
     "a count that is true": (changed(hidden=True), "'hidden' is not a count"),
     "an unknown reason": (changed(skipped=[{"path": "a", "reason": "x", "detail": ""}]), "'x'"),
     "no line": (finding(start_line=0), "'start_line' is not a count"),

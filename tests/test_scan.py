@@ -21,7 +21,6 @@ from vscan.progress import Silent
 from vscan.scan import scan
 from vscan.scoring.card import ModelCard
 from vscan.scoring.points import shift_prior
-from vscan.scoring.window import Window
 from vscan.settings import ScanSettings
 
 SCHEMA = json.loads(files("vscan.report").joinpath("schema.json").read_text("utf-8"))
@@ -161,12 +160,12 @@ def test_points_and_target_rates(tree: Path, scanned: Scan, model: Path, tmp_pat
 def test_a_cache_serves_any_prior_and_keeps_caveats(tree: Path, scanned: Scan, model: Path, tmp_path: Path):
     doubtful = tmp_path / "doubtful"
     shutil.copytree(model, doubtful)
-    replace(ModelCard.load(model), tiny_tokens=10**6, novelty_bound=0.0, window=Window(9)).save(doubtful)
+    replace(ModelCard.load(model), tiny_tokens=10**6, novelty_bound=0.0).save(doubtful)
     settings = {"model": doubtful, "threshold": 0, "cache_dir": tmp_path / "cache"}
     first, second, moved = scanned(**settings), scanned(**settings), scanned(**settings, prior=0.3)
     assert (first.totals.cached, second.totals.cached, moved.totals.cached) == (0, 5, 5)
     assert second.findings == first.findings
-    assert {f.score.caveats for f in first.findings} == {tuple(Caveat)}
+    assert {f.score.caveats for f in first.findings} == {(Caveat.TINY, Caveat.UNFAMILIAR)}
     assert first.totals.caveats == second.totals.caveats == dict.fromkeys(Caveat, 5)
     assert odds_of(moved) == [shift_prior(p, 0.03, 0.3) for p in odds_of(first)]
 
@@ -185,6 +184,7 @@ def test_top_and_min_severity_hide(tree: Path, scanned: Scan):
     first = scanned(threshold=0, top=2)
     assert first.findings == every.findings[:2]
     assert first.hidden == every.hidden + len(every.findings) - 2
+    assert (first.beyond_top, every.beyond_top) == (len(every.findings) - 2, 0)
     grave = scanned(threshold=0, min_severity=Severity.CRITICAL)
     assert [f.function.name for f in grave.findings] == ["read_line"]
 

@@ -37,6 +37,7 @@ def merge_reports(reports: Sequence[ScanReport]) -> ScanReport:
         suppressed=rank(_once(finding for report in reports for finding in report.suppressed)),
         notices=tuple(sorted({notice for report in reports for notice in report.notices}, key=str)),
         hidden=sum(report.hidden for report in reports),
+        beyond_top=sum(report.beyond_top for report in reports),
         skipped=tuple(sorted({skip for report in reports for skip in report.skipped}, key=_skip_order)),
         totals=_totals([report.totals for report in reports]),
         rules={rule_id: rule for report in reports for rule_id, rule in report.rules.items()},

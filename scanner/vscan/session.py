@@ -159,8 +159,9 @@ class Session:
         if self._baseline:
             tally.compare(self._baseline, self._policy, partial=self._base is not None)
         self._seen.keep(tally.results())
-        shown = rank(tally.findings)
-        shown = shown[: settings.top] if settings.top else shown
+        ranked = rank(tally.findings)
+        shown = ranked[: settings.top] if settings.top else ranked
+        beyond = len(ranked) - len(shown)
         shown = self._toolkit.explained(shown) if settings.influence else shown
         totals = replace(tally.totals(), started=self._clock)
         seconds = round(time.monotonic() - self._started, 3)  # as saved, so that conversions tell the same
@@ -168,7 +169,8 @@ class Session:
         self._look_up((*shown, *suppressed))
         return ScanReport(
             findings=self._all_told(shown),
-            hidden=len(tally.findings) - len(shown) + tally.held_back(),
+            hidden=beyond + tally.held_back(),
+            beyond_top=beyond,
             suppressed=self._all_told(suppressed),
             notices=tuple(tally.notices()),
             skipped=tuple(sorted(tally.skipped, key=lambda skip: skip.path)),

@@ -83,11 +83,12 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ScanReport:
-    """The outcome of one scan: what is shown, what was held back, what was skipped. `suppressed` are the
-    findings, or the parts of them, that `totals.suppressed` counts, where the user asked to see them.
-    `base_rate` is
-    the share of all functions that odds and threshold suppose to be vulnerable, if known;
-    `calibrated_rate` the one that the model was calibrated at, another where the user chose."""
+    """The outcome of one scan: what is shown, what was held back, what was skipped. Of the `hidden`,
+    `beyond_top` are findings beyond the limit that the user chose, the others functions whose rule matches
+    say too little. `suppressed` are the findings, or the parts of them, that `totals.suppressed` counts,
+    where the user asked to see them. `base_rate` is the share of all functions that odds and threshold
+    suppose to be vulnerable, if known; `calibrated_rate` the one that the model was calibrated at, another
+    where the user chose."""
 
     findings: tuple[Finding, ...]
     hidden: int
@@ -103,6 +104,7 @@ class ScanReport:
     changes: Changes | None = None
     roots: tuple[Root, ...] = ()
     policy: ExitPolicy = ExitPolicy()
+    beyond_top: int = 0
 
     @property
     def exit_code(self) -> int:

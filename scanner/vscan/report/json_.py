@@ -52,6 +52,7 @@ def _document(report: ScanReport) -> dict[str, Any]:
         "findings": [_finding(report, finding) for finding in report.findings],
         "rules": [_rule(report.rules[rule_id]) for rule_id in _matched(report)],
         "hidden": report.hidden,
+        "beyond_top": report.beyond_top,
         "suppressed": [_finding(report, finding) for finding in report.suppressed],
         "notices": [_notice(notice) for notice in report.notices],
         "skipped": [_skip(skip) for skip in report.skipped],

@@ -66,6 +66,7 @@ def _report(saved: Record) -> ScanReport:
     return ScanReport(
         findings=tuple(_finding(finding, threshold) for finding in findings),
         hidden=saved.count("hidden"),
+        beyond_top=saved.count("beyond_top"),
         skipped=tuple(map(_skipped, saved.records("skipped"))),
         totals=_totals(summary),
         model=summary.text("model"),

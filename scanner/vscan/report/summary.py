@@ -70,8 +70,10 @@ def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]:
 
 def _shown(report: ScanReport) -> str:
     text = f"{len(report.findings):,} of {counted(report.totals.functions, 'function')}"
-    if report.hidden:
-        text += f"; {report.hidden:,} more below the threshold or beyond --top"
+    if report.beyond_top:
+        text += f"; {report.beyond_top:,} more beyond --top"
+    if weak := report.hidden - report.beyond_top:
+        text += f"; {weak:,} more with a rule match that says too little for their odds"
     return text
 
 
