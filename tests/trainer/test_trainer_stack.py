@@ -195,6 +195,20 @@ def test_it_has_learnt_from_fixes(built, stacked):
     assert odds[0] > odds[1]
 
 
+def test_learns_from_no_fix_where_none_is_wanted(built, stacked, tmp_path):
+    """The pairs of the corpus are there: `stacked` has learnt from them."""
+    command = (
+        f"stack {built.model} {stacked.parent}/primevul-train.jsonl.xz {built.data}/devign-train.jsonl.xz "
+        f"--valid {built.data}/primevul-valid.jsonl --valid {built.data}/devign-valid.jsonl --no-fixes "
+        f"--output {tmp_path}/m --ngrams 12 --negatives 2 --cache {built.cache} -j 1"
+    )
+    cli.main(command.split(), standalone_mode=False)
+    card = ModelCard.load(tmp_path / "m")
+    assert Wide.load(tmp_path / "m").weights.shape[0] == 3
+    assert not card.fusion.general.unfixed
+    assert not any("fixes" in name for name in card.data)
+
+
 def test_wants_a_file_for_each_expert(built, tmp_path):
     command = (
         f"stack {built.model} {built.data}/primevul-train.jsonl.xz --valid {built.data}/primevul-valid.jsonl "

@@ -30,6 +30,10 @@ class Fixes:
     before: NDArray[np.int64]
     after: NDArray[np.int64]
 
+    @classmethod
+    def none(cls) -> Fixes:
+        return cls(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
 
 def name_of(text: str) -> str:
     """The first name with a parenthesis behind it, without its scope; empty where there is none."""

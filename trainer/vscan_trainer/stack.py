@@ -38,10 +38,10 @@ from vscan_trainer.wide import fit_wide, wide_logits, with_fixes
 class StackSettings:
     """N-grams learn from all functions, trees from those that are vulnerable, the general corpus' fixes of
     these, and at most `negatives` others for each, since a feature costs far more than a token. `ngrams`
-    are hash bits, `strengths` one a corpus or one for all. `apart` are the names of functions that are
-    no fixes to learn from, so that the pairs they are of can be measured on. `length` is how many tokens
-    the encoder reads from now on: each costs time, and where n-grams read all of them, the last ones
-    hardly tell more; None leaves it."""
+    are hash bits, `strengths` one a corpus or one for all. `fixes` False learns from no fix; `apart` are the
+    names of functions that are no fixes to learn from, so that the pairs they are of can be measured on.
+    `length` is how many tokens the encoder reads from now on: each costs time, and where n-grams read all
+    of them, the last ones hardly tell more; None leaves it."""
 
     ngrams: int
     strengths: tuple[float, ...]
@@ -49,6 +49,7 @@ class StackSettings:
     seed: int = 42
     apart: frozenset[str] = frozenset()
     length: int | None = None
+    fixes: bool = True
 
 
 def stack(
@@ -115,6 +116,8 @@ def drawn(shard: Shard, settings: StackSettings) -> NDArray[np.int64]:
 
 def _fixes(part: Part, settings: StackSettings) -> Fixes:
     """Of the general corpus alone: Devign's functions of one name are of commits that fixed other things."""
+    if not settings.fixes:
+        return Fixes.none()
     names = [name_of(row.text) for row in datasets.load(part.path)]
     return find_fixes(part.shard, names, settings.apart)
 
@@ -148,7 +151,9 @@ def _logits(
 
 
 def _data(card: ModelCard, read: Sequence[Part], learnt: Sequence[Part], fixes: Fixes) -> dict[str, Any]:
-    seen = {f"{read[0].name} (fixes)": f"{len(fixes.before):,} pairs of a function and its fix"}
+    seen = {}
+    if len(fixes.before):
+        seen[f"{read[0].name} (fixes)"] = f"{len(fixes.before):,} pairs of a function and its fix"
     for purpose, parts in (("n-grams", read), ("trees", learnt)):
         for part in parts:
             told = part.describe()

@@ -24,6 +24,7 @@ from vscan_trainer.cli.options import FILE, NEW, RUN, preparing
     "--negatives", type=float, default=10.0, show_default=True,
     help="At most so many functions that are not vulnerable for each that is.",
 )  # fmt: skip
+@click.option("--fixes/--no-fixes", default=True, show_default=True, help="Whether to learn from fixes.")
 @click.option(
     "--apart", type=FILE, multiple=True,
     help="Pairs, as SVEN's, to measure on: fixes of functions of these names are not learnt from.",
@@ -42,6 +43,7 @@ def stack(
     ngrams: int,
     ngram_strength: tuple[float, ...],
     negatives: float,
+    fixes: bool,
     apart: tuple[Path, ...],
     length: int | None,
     seed: int,
@@ -67,7 +69,7 @@ def stack(
         train,
         valid,
         output,
-        StackSettings(ngrams, ngram_strength, negatives, seed, frozenset(names), length),
+        StackSettings(ngrams, ngram_strength, negatives, seed, frozenset(names), length, fixes),
         created=created or ModelCard.load(model).created,
         cache=cache,
         jobs=jobs,
