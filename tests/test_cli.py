@@ -284,14 +284,56 @@ def test_output_goes_to_a_file_whole(place: Path, model: Path, run: Run):
     ended = run("gets.c", "--model", model, "--format", "json", "-o", "report.json")
     assert (ended.code, ended.out, ended.err) == (1, "", "1 finding written to report.json\n")
     assert json.loads((place / "report.json").read_text())["findings"][0]["path"] == "gets.c"
-    assert run("gets.c", "--model", model, "-q", "-o", "report.json").err == ""
-    assert (place / "report.json").read_text().startswith("gets.c:1: critical ")
+    assert run("gets.c", "--model", model, "-q", "-o", "report.txt").err == ""
+    assert (place / "report.txt").read_text().startswith("gets.c:1: critical ")
+
+
+def test_a_file_says_its_format_by_its_name(place: Path, model: Path, run: Run):
+    ended = run("gets.c", "--model", model, "-o", "r.sarif", "-o", "r.md", "-o", "R.JSON", "-o", "plain")
+    assert ended.code == 1
+    assert json.loads((place / "r.sarif").read_text())["version"] == "2.1.0"
+    assert json.loads((place / "R.JSON").read_text())["schema_version"] == "1"
+    assert (place / "r.md").read_text().startswith("#")
+    assert "gets.c:1" in (place / "plain").read_text()
+    run("gets.c", "--model", model, "--format", "jsonl", "-o", "r.md")
+    assert json.loads((place / "r.md").read_text())["path"] == "gets.c"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_a_full_standard_output_is_an_error_in_words(place: Path, model: Path):
+    command = [sys.executable, "-c", "from vscan.cli import main; main()", "gets.c", "--model", str(model)]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("vscan: error: cannot write to standard output: No space left")
 
 
 def test_quiet_is_a_line_a_finding_and_nothing_else(place: Path, model: Path, run: Run):
     ended = run("gets.c", "calm.c", "--threshold", "0", "--model", model, "-q")
     assert [line.split(":")[0] for line in ended.out.splitlines()] == ["gets.c", "calm.c"]
     assert ended.err == ""
+
+
+def test_quiet_does_not_keep_quiet_about_failures(place: Path, model: Path, run: Run):
+    (place / "deep.c").write_text(f"int f(int a){{{'if(a){' * 3000}{'}' * 3000}return a;}}", encoding="utf-8")
+    ended = run("deep.c", "--model", model, "-q", "--file-timeout", "0.001")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == "vscan: warning: not scanned, failed: 1 timed-out\n"
+    shown = run("deep.c", "--model", model, "--file-timeout", "0.001").out
+    assert shown.startswith("Nothing was scanned: 1 file failed.")
+
+
+def test_a_dumb_terminal_gets_neither_colors_nor_links(
+    place: Path, model: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
+    shown = {}
+    for terminal in ("dumb", "xterm-256color"):
+        monkeypatch.setenv("TERM", terminal)
+        shown[terminal] = run("gets.c", "--model", model).out
+    assert "\x1b" not in shown["dumb"]
+    assert "\x1b[" in shown["xterm-256color"]
+    assert "\x1b]8;;file:" in shown["xterm-256color"]
 
 
 def test_verbose_names_what_was_skipped(place: Path, model: Path, run: Run):

@@ -65,3 +65,16 @@ def test_a_page_of_ones_own_cannot_command_the_terminal(here: Path, run: Run, wi
     out = run("rule", "mine", "--rules", "own").out
     assert "a \\x1b[2J b" in out
     assert "\x1b[2J" not in out
+
+
+def test_a_weakness_may_be_written_as_it_is_known(here: Path, run: Run):
+    plain, prefixed = (run("rules", "--cwe", spelt) for spelt in ("787", "cwe-787"))
+    assert plain.out == prefixed.out
+    assert plain.out.count("\n") > 5
+    assert "is no CWE's number" in run("rules", "--cwe", "CWE-x").err
+
+
+def test_who_asks_the_list_for_one_rule_is_told_of_the_other_verb(here: Path, run: Run):
+    ended = run("rules", "strcpy-unbounded")
+    assert ended.code == 2
+    assert "`vscan rule strcpy-unbounded` shows a rule" in ended.err

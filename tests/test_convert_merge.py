@@ -55,7 +55,7 @@ def test_a_file_without_a_format_takes_the_place_of_what_is_shown(tree: Path, sc
     ("options", "says"),
     [
         ("-o sariff:r", "unknown format 'sariff' (known: text, json, "),
-        ("-o a -o b", "one file at most without a FORMAT:"),
+        ("-o a -o b", "one file at most in the shown format"),
         ("-o json:r -o sarif:r", "two reports for r"),
         ("-o json:", "output must be FILE or FORMAT:FILE, got 'json:'"),
     ],

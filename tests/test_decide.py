@@ -85,11 +85,21 @@ def test_without_a_model_medium_rules_speak():
     assert found(analysed("low"), None, least=None) is None
 
 
-def test_a_quiet_rule_is_left_out_of_a_finding_that_another_makes():
+def test_a_finding_that_one_rule_makes_tells_what_others_say_but_for_the_weakest():
     finding = found(analysed("low", "medium", "high"), 0.0)
     assert finding
-    assert [m.rule_id for m in finding.matches] == ["high"]
-    assert finding.cwe == (7, 30)
+    assert [m.rule_id for m in finding.matches] == ["medium", "high"]
+    assert finding.cwe == (7, 20, 30)
+    assert found(analysed("low", "medium"), 0.0) is None
+
+
+@pytest.mark.parametrize("odds", [0.0, None, 0.5])
+def test_rules_that_the_user_chose_stand(odds: float | None):
+    chosen = replace(policy(), rules={name: RULES[name] for name in ("low", "medium")}, chosen=True)
+    finding = decide(analysed("low", "high"), Score(odds), chosen)
+    assert finding
+    assert [match.rule_id for match in finding.matches] == ["low"]
+    assert decide(analysed("high"), Score(0.0), chosen) is None
 
 
 @pytest.mark.parametrize(

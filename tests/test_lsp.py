@@ -226,5 +226,5 @@ def test_without_the_extra_it_says_how_to_get_it():
     ended = subprocess.run([sys.executable, "-c", without, "lsp"], capture_output=True, text=True)
     assert ended.returncode == 2
     assert ended.stderr == (
-        "vscan: error: the language server needs an extra: pip install 'vscan-sast[lsp]'\n"
+        "vscan: error: the language server needs an extra: pip install '.[lsp]' in vscan's checkout\n"
     )

@@ -166,7 +166,7 @@ def test_a_cache_serves_any_prior_and_keeps_caveats(tree: Path, scanned: Scan, m
     assert (first.totals.cached, second.totals.cached, moved.totals.cached) == (0, 5, 5)
     assert second.findings == first.findings
     assert {f.score.caveats for f in first.findings} == {(Caveat.TINY, Caveat.UNFAMILIAR)}
-    assert first.totals.caveats == second.totals.caveats == dict.fromkeys(Caveat, 5)
+    assert first.totals.caveats == second.totals.caveats == dict.fromkeys((Caveat.TINY, Caveat.UNFAMILIAR), 5)
     assert odds_of(moved) == [shift_prior(p, 0.03, 0.3) for p in odds_of(first)]
 
 

@@ -34,12 +34,14 @@ _MOST_REASONS = 3
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What decides: the operating point (None without a model), the severity asked for, the rules that
-    are listened to, and the values that 90, 95 and 99 % of ordinary functions stay below, by metric."""
+    are listened to, and the values that 90, 95 and 99 % of ordinary functions stay below, by metric.
+    `chosen`: the user named the rules, and wants all that they find."""
 
     threshold: float | None
     min_severity: Severity | None
     rules: Mapping[str, RuleInfo]
     percentiles: Mapping[str, tuple[float, float, float]]
+    chosen: bool = False
 
     def reached_by(self, score: Score) -> bool:
         """Whether the odds alone are worth showing."""
@@ -56,12 +58,13 @@ def decide(analysed: Analysed, score: Score, policy: Policy, rose: bool = False)
     """None where neither odds nor rules speak loudly enough, nor the odds `rose` by more than they may.
 
     A rule that is usually right stands alone; one that is often wrong needs a function whose odds
-    reach the threshold, and the ones between need half of it. Without odds a medium rule suffices.
+    reach the threshold, and the ones between need half of it, or another reason to look. Without odds a
+    medium rule suffices.
     """
-    likely = policy.reached_by(score)
-    matches = tuple(m for m in policy.heard(analysed) if likely or _stands(m, score, policy))
-    if not (likely or rose or matches):
+    likely, heard = policy.reached_by(score), policy.heard(analysed)
+    if not (likely or rose or any(_stands(match, score, policy) for match in heard)):
         return None
+    matches = tuple(match for match in heard if likely or policy.chosen or not _is_weak(match, policy))
     reasons = tuple(_metric_reasons(analysed.analysis.metrics, policy.percentiles)) if likely else ()
     whole = Finding(
         function=analysed.function,
@@ -131,11 +134,15 @@ def _order(finding: Finding) -> tuple[float, float, int, str, int, int]:
 
 def _stands(match: RuleMatch, score: Score, policy: Policy) -> bool:
     confidence = policy.rules[match.rule_id].confidence
-    if confidence is Confidence.HIGH:
+    if policy.chosen or confidence is Confidence.HIGH:
         return True
     if score.probability is None or policy.threshold is None:
         return confidence is Confidence.MEDIUM
     return confidence is Confidence.MEDIUM and score.probability >= policy.threshold / 2
+
+
+def _is_weak(match: RuleMatch, policy: Policy) -> bool:
+    return policy.rules[match.rule_id].confidence is Confidence.LOW
 
 
 def _severity(score: Score, likely: bool, rules: Iterable[RuleInfo]) -> Severity:

@@ -210,9 +210,10 @@ def _point(model: Model, settings: ScanSettings) -> OperatingPoint | None:
 def _policy(
     model: Model, point: OperatingPoint | None, rules: Mapping[str, RuleInfo], settings: ScanSettings
 ) -> Policy:
+    chosen = bool(settings.select)
     if model.card is None or point is None:
-        return Policy(None, settings.min_severity, rules, {})
-    return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles)
+        return Policy(None, settings.min_severity, rules, {}, chosen)
+    return Policy(point.threshold, settings.min_severity, rules, model.card.percentiles, chosen)
 
 
 def _cache(toolkit: Toolkit, point: OperatingPoint | None, settings: ScanSettings) -> Cache:

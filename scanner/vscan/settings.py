@@ -11,6 +11,8 @@ from pathlib import Path
 from vscan.domain import ExitPolicy, Severity, VscanError
 
 SCORERS = ("onnx", "torch", "none")
+SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".md": "markdown", ".sarif": "sarif"}
+"""The formats that a file's name tells where nothing else does."""
 GATES = (*(severity.label for severity in Severity), "none")
 
 ALTERNATIVES = (("quiet", "verbose"), ("threshold", "point", "target_fpr"))
@@ -109,8 +111,19 @@ class ScanSettings:
                 raise SettingsError(f"{' and '.join(given)} exclude each other")
         if self.top is not None and self.top <= self.max_findings:
             raise SettingsError("max-findings must be below top: what is not shown is not counted")
-        if sum(output.format is None for output in self.output) > 1:
-            raise SettingsError("output: one file at most without a FORMAT: before it")
+        if sum(output.format is None for output in self.files) > 1:
+            raise SettingsError("output: one file at most in the shown format")
+
+    @property
+    def files(self) -> tuple[Output, ...]:
+        """Where `output` sends reports. Unless another format is shown, `r.sarif` and its like say theirs by
+        their names: nobody wants a table for people in them."""
+        if self.format != "text":
+            return self.output
+        return tuple(
+            output if output.format else Output(SUFFIXES.get(output.path.suffix.lower()), output.path)
+            for output in self.output
+        )
 
     def exit_policy(self, *, changes: bool = False) -> ExitPolicy:
         """For a scan of `changes` alone, or of whole files, which no odds rise in."""

@@ -33,7 +33,9 @@ def lsp(config: Path | None, no_config: bool, no_cache: bool, **flags: Any) -> i
     from importlib.util import find_spec
 
     if not find_spec("pygls"):
-        raise MissingExtraError("the language server needs an extra: pip install 'vscan-sast[lsp]'")
+        raise MissingExtraError(
+            "the language server needs an extra: pip install '.[lsp]' in vscan's checkout"
+        )
     from vscan.lsp.desk import Desk
     from vscan.lsp.server import serve
 

@@ -35,7 +35,7 @@ def output_options(function: F) -> F:
         type=OutputType(),
         multiple=True,
         metavar="[FORMAT:]FILE",
-        help="Write a report to FILE, in the shown format or another one; may be repeated.",
+        help="Write a report to FILE: in FORMAT, in that of its suffix, or as shown; may be repeated.",
     )
     category = click.option(
         "--sarif-category",
@@ -50,10 +50,10 @@ def check_formats(settings: ScanSettings) -> None:
     from vscan.report import FORMATS
     from vscan.settings import SettingsError
 
-    for format_ in (settings.format, *(output.format for output in settings.output)):
+    for format_ in (settings.format, *(output.format for output in settings.files)):
         if format_ and format_ not in FORMATS:
             raise SettingsError(f"unknown format {format_!r} (known: {', '.join(FORMATS)})")
-    paths = [output.path for output in settings.output]
+    paths = [output.path for output in settings.files]
     for path in paths:
         if paths.count(path) > 1:
             raise SettingsError(f"output: two reports for {path}")
@@ -61,8 +61,8 @@ def check_formats(settings: ScanSettings) -> None:
 
 def tells_influence(settings: ScanSettings) -> bool:
     """Whether any report says which lines raised the odds, which takes a part of the model to find out."""
-    files = {output.format or settings.format for output in settings.output}
-    shown = {settings.format} if all(output.format for output in settings.output) else set()
+    files = {output.format or settings.format for output in settings.files}
+    shown = {settings.format} if all(output.format for output in settings.files) else set()
     return settings.verbose or bool((files | shown) - {"text"})
 
 
@@ -70,10 +70,10 @@ def write_reports(report: ScanReport, settings: ScanSettings) -> None:
     """Every file, then what is shown, unless a file takes its place. Raises OutputError."""
     from vscan.report import FORMATS
 
-    for output in settings.output:
+    for output in settings.files:
         text = FORMATS[output.format or settings.format].render(report, _style(settings, terminal=False))
         _write(output.path, text, None if settings.quiet else len(report.findings))
-    if all(output.format for output in settings.output):
+    if all(output.format for output in settings.files):
         style = _style(settings, terminal=sys.stdout.isatty())
         _show(FORMATS[settings.format].render(report, style), style)
 
@@ -89,10 +89,11 @@ def _write(path: Path, text: str, told: int | None) -> None:
 def _style(settings: ScanSettings, *, terminal: bool) -> Style:
     from vscan.report import Style
 
+    able = terminal and os.environ.get("TERM") != "dumb"
     return Style(
         width=_columns() if terminal else 100,
-        color=terminal and not os.environ.get("NO_COLOR") if settings.color is None else settings.color,
-        links=str(Path.cwd()) if terminal else None,
+        color=able and not os.environ.get("NO_COLOR") if settings.color is None else settings.color,
+        links=str(Path.cwd()) if able else None,
         verbose=settings.verbose,
         quiet=settings.quiet,
         category=settings.sarif_category,
@@ -109,4 +110,12 @@ def _show(text: str, style: Style) -> None:
     # What the terminal's encoding cannot show must not end the program.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
-    click.echo(text, nl=False, color=style.color)
+    try:
+        click.echo(text, nl=False, color=style.color)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever reads has read enough
+    except OSError as error:
+        from vscan.files import OutputError
+
+        raise OutputError(f"cannot write to standard output: {error.strerror or error}") from error

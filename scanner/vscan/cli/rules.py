@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,10 +17,32 @@ if TYPE_CHECKING:
 WIDE = 120
 
 
-@click.group(invoke_without_command=True)
+class Weakness(click.ParamType[int]):
+    """`787` or `CWE-787`."""
+
+    name = "weakness"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        number = str(value).upper().removeprefix("CWE-")
+        return int(number) if number.isdecimal() else self.fail(f"{value!r} is no CWE's number", param, ctx)
+
+
+class _Rules(click.Group):
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """With a hint for who meant the verb next door."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            hint = f"{error.format_message()} `vscan rule {args[0]}` shows a rule."
+            raise click.UsageError(hint, ctx) from None
+
+
+@click.group(cls=_Rules, invoke_without_command=True)
 @rules_option
 @click.option("--language", metavar="NAME", help="Only the rules for this language.")
-@click.option("--cwe", type=int, metavar="N", help="Only the rules for this weakness.")
+@click.option("--cwe", type=Weakness(), metavar="N", help="Only the rules for this weakness.")
 @debug_option
 @click.pass_context
 def rules(context: click.Context, folders: tuple[Path, ...], language: str | None, cwe: int | None) -> None:

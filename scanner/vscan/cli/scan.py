@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -57,7 +58,7 @@ class RuleSeverity(SeverityType):
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("--point", metavar="NAME", help="An operating point of the model's: see `vscan model`.")
 @click.option("--target-fpr", type=float, metavar="F", help="Flag at most this share of sound functions.")
-@click.option("--threshold", type=float, metavar="P", help="Least odds to show, 0 to 1.")
+@click.option("--threshold", type=float, metavar="P", help="Odds that suffice, 0 to 1; sure rules do, too.")
 @prior_option
 @click.option("--top", type=int, metavar="N", help="Show the first N at most.")
 @click.option("--min-severity", type=SeverityType(), metavar="LEVEL", help="low, medium, high or critical.")
@@ -82,7 +83,9 @@ class RuleSeverity(SeverityType):
     "--language", "languages", multiple=True, metavar="NAME", help="Only this language; may be repeated."
 )
 @click.option("--rules", multiple=True, type=PATH, metavar="DIR", help="More rules; may be repeated.")
-@click.option("--select", multiple=True, metavar="RULE", help="Only these rules: ids, globs, CWE-120.")
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="All these rules find, no other: ids, globs, CWE-120."
+)
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules: ids, globs, CWE-120.")
 @click.option(
     "--severity", multiple=True, type=RuleSeverity(), metavar="RULE=LEVEL", help="How grave a rule is."
@@ -116,7 +119,13 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
     settings = replace(settings, influence=settings.influence and tells_influence(settings))
     report = _run(choice, paths, stdin_filename, settings)
     write_reports(report, settings)
+    if settings.quiet and report.failures:
+        click.echo(f"vscan: warning: not scanned, failed: {_told(report.failures)}", err=True)
     return report.exit_code
+
+
+def _told(failures: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {reason}" for reason, number in failures.items())
 
 
 def _fields(flags: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -125,6 +126,11 @@ class ScanReport:
     def prior_chosen(self) -> bool:
         """Whether the user moved the odds to another prevalence."""
         return self.calibrated_rate not in (None, self.base_rate)
+
+    @property
+    def failures(self) -> dict[str, int]:
+        """How many files should have been scanned and could not be, by why."""
+        return dict(sorted(Counter(s.reason.value for s in self.skipped if s.reason.is_failure).items()))
 
     @property
     def skipped_by_reason(self) -> dict[str, int]:

@@ -26,6 +26,11 @@ class SkipReason(str, enum.Enum):
     OUT_OF_MEMORY = "out-of-memory"
     CRASHED = "analysis-failed"
 
+    @property
+    def is_failure(self) -> bool:
+        """Whether it should have been scanned, and could not be."""
+        return self in (self.UNREADABLE, self.TIMED_OUT, self.OUT_OF_MEMORY, self.CRASHED)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

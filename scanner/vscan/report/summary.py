@@ -73,7 +73,7 @@ def _shown(report: ScanReport) -> str:
     if report.beyond_top:
         text += f"; {report.beyond_top:,} more beyond --top"
     if weak := report.hidden - report.beyond_top:
-        text += f"; {weak:,} more with a rule match that says too little for their odds"
+        text += f"; {weak:,} more by rules that ask for better odds: --threshold 0 shows them"
     return text
 
 
@@ -92,7 +92,7 @@ def _changes(changes: Changes) -> str:
     text = f"since {visible(changes.base)}: {counted(changes.new, 'new function')}"
     text += f", {changes.changed:,} changed"
     if changes.changed:
-        text += f"; odds rose in {changes.rose:,} of them, fell in {changes.fell:,}"
+        text += f"; odds rose by a point or more in {changes.rose:,} of them, fell so in {changes.fell:,}"
     return text
 
 

@@ -16,14 +16,7 @@ CAVEATS = {
     Caveat.TINY: "too short to judge",
     Caveat.UNFAMILIAR: "unlike what the model learnt from",
 }
-FAILURES = frozenset(
-    {
-        SkipReason.UNREADABLE.value,
-        SkipReason.TIMED_OUT.value,
-        SkipReason.OUT_OF_MEMORY.value,
-        SkipReason.CRASHED.value,
-    }
-)
+FAILURES = frozenset(reason.value for reason in SkipReason if reason.is_failure)
 LANGUAGE_NAMES = {
     "c": "C",
     "cpp": "C++",
@@ -101,7 +94,9 @@ def nothing(report: ScanReport) -> list[str]:
     if report.changes and not totals.functions:
         return [f"No function has changed since {visible(report.changes.base)}."]
     if not totals.files:
-        return ["Nothing was scanned: there was no source file to read."]
+        failed = sum(report.failures.values())
+        why = f"{counted(failed, 'file')} failed" if failed else "there was no source file to read"
+        return [f"Nothing was scanned: {why}."]
     if not totals.functions:
         return [f"No function was found in {counted(totals.files, 'file')}."]
     what = "Nothing but what is suppressed" if totals.suppressed else "Nothing"

@@ -33,7 +33,7 @@ def _torch(folder: Path, threads: int) -> Encoder:
         from vscan.scoring.torch import TorchEncoder
     except ImportError as error:
         raise ModelError(
-            f"the torch scorer needs the extra: pip install 'vscan-sast[torch]' ({error})"
+            f"the torch scorer needs the extra: pip install '.[torch]' in vscan's checkout ({error})"
         ) from None
     return TorchEncoder.load(folder, threads)
 

@@ -93,7 +93,7 @@ def _parquet(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         import pyarrow
         from pyarrow import parquet
     except ImportError:
-        raise DatasetError(f"{path}: Parquet needs pyarrow: pip install 'vscan-sast[parquet]'") from None
+        raise DatasetError(f"{path}: Parquet needs pyarrow: pip install '.[parquet]'") from None
     try:
         with parquet.ParquetFile(path) as file:
             records = (record for batch in file.iter_batches(1024) for record in batch.to_pylist())
