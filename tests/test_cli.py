@@ -336,6 +336,22 @@ def test_a_dumb_terminal_gets_neither_colors_nor_links(
     assert "\x1b]8;;file:" in shown["xterm-256color"]
 
 
+def test_a_terminal_gets_a_screenful(place: Path, model: Path, run: Run, monkeypatch: pytest.MonkeyPatch):
+    functions = "".join(f"char *f{n}(char *b) {{ return gets(b); }}\n" for n in range(30))
+    (place / "many.c").write_text(functions, encoding="utf-8")
+
+    def shown(*flags: str) -> int:
+        return run("many.c", "--model", model, "--no-color", *flags).out.count("many.c:")
+
+    assert shown() == 30
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("LINES", "40")
+    assert 5 < shown() < 20
+    assert shown("--verbose") == shown("--top", "99") == 30
+    assert shown("--top", "7") == 7
+
+
 def test_verbose_names_what_was_skipped(place: Path, model: Path, run: Run):
     ended = run("no-c", "--model", model, "-v")
     assert "unsupported-language: no-c/words.txt" in ended.out

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from report_fixtures import REPORTS, RULES, finding, hostile, scan_report, strcpy
-from vscan.domain import Severity
+from vscan.domain import ScanReport, Severity
 from vscan.report import FORMATS, Style
 from vscan.report.cells import keep_end
 from vscan.report.lines import Piece, paint, plain, wrap
@@ -112,6 +112,33 @@ def test_the_environment_changes_nothing(variable, style, monkeypatch):
     before = render(scan_report(), style)
     monkeypatch.setenv(*variable.split("="))
     assert render(scan_report(), style) == before
+
+
+def many(count: int) -> ScanReport:
+    report = scan_report()
+    rows = [replace(report.findings[n % len(report.findings)], fingerprint=f"{n}") for n in range(count)]
+    return replace(report, findings=tuple(rows))
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+@pytest.mark.parametrize("height", [55, 70])
+def test_as_many_findings_as_leave_the_first_in_sight(width, height):
+    """With the prompt that follows."""
+    lines = render(many(40), Style(width, height=height)).splitlines()
+    assert height - 12 < len(lines) < height
+    drawn = sum(bool(re.match(r" ?\d+ ", line)) for line in lines)
+    assert f"shown       {drawn} of the 40 found in 4,616 functions: --top 40" in "\n".join(lines)
+    every = render(many(40), Style(width)).splitlines()
+    assert lines[:10] == every[:10]
+
+
+def test_a_low_terminal_still_shows_some():
+    lines = render(many(40), Style(80, height=10)).splitlines()
+    assert sum(bool(re.match(r" ?\d+ ", line)) for line in lines) == 5
+
+
+def test_what_fits_is_shown_as_everywhere():
+    assert render(many(3), Style(100, height=200)) == render(many(3), Style(100))
 
 
 def test_links_only_when_on_and_in_colour():

@@ -91,7 +91,8 @@ def _style(settings: ScanSettings, *, terminal: bool) -> Style:
 
     able = terminal and os.environ.get("TERM") != "dumb"
     return Style(
-        width=_columns() if terminal else 100,
+        width=_terminal().columns if terminal else 100,
+        height=_terminal().lines if terminal and settings.top is None and not settings.verbose else None,
         color=able and not os.environ.get("NO_COLOR") if settings.color is None else settings.color,
         links=str(Path.cwd()) if able else None,
         verbose=settings.verbose,
@@ -100,10 +101,10 @@ def _style(settings: ScanSettings, *, terminal: bool) -> Style:
     )
 
 
-def _columns() -> int:
+def _terminal() -> os.terminal_size:
     import shutil
 
-    return shutil.get_terminal_size((100, 24)).columns
+    return shutil.get_terminal_size((100, 24))
 
 
 def _show(text: str, style: Style) -> None:

@@ -28,11 +28,12 @@ BAR_FROM = 100
 _SEVERITY = len("severity")  # no level is longer
 
 
-def ranking(report: ScanReport, style: Style, width: int) -> Iterator[Line]:
-    """The findings as they are ordered in the report; `width` is in terminal cells."""
+def ranking(report: ScanReport, style: Style, width: int) -> Iterator[list[Line]]:
+    """The head of the table, then the lines of each finding, as they are ordered in the report; `width` is in
+    terminal cells."""
     named = [_Named(one, place_name(one, style), function_name(one)) for one in report.findings]
     columns = _Columns.of(named, width)
-    yield from columns.header()
+    yield list(columns.header())
     for rank, row in enumerate(named, start=1):
         why = reasons(report, row.finding) + (influence(row.finding) if style.verbose else [])
         if columns.place:
@@ -40,7 +41,7 @@ def ranking(report: ScanReport, style: Style, width: int) -> Iterator[Line]:
         else:
             body = heading(row.place, row.function, columns.rest)
             body += indented(INDENT, reason_list(why, style, columns.rest - INDENT))
-        yield from beside(columns.head(rank, row), columns.indent, body)
+        yield list(beside(columns.head(rank, row), columns.indent, body))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,10 @@ def headline(report: ScanReport, width: int) -> Iterator[Line]:
         yield from wrap((Piece(text, "" if number else "bold"),), width)
 
 
-def summary(report: ScanReport, style: Style, width: int) -> Iterator[Line]:
-    """Labelled lines; with `verbose`, each thing skipped follows."""
-    rows = list(_rows(report, style))
+def summary(report: ScanReport, style: Style, width: int, drawn: int | None = None) -> Iterator[Line]:
+    """Labelled lines; with `verbose`, each thing skipped follows. Above stand `drawn` findings, all of them
+    where that is None."""
+    rows = list(_rows(report, style, drawn))
     indent = max(len(label) for label, _ in rows) + GAP
     for label, line in rows:
         yield from beside(left(Piece(label, "dim"), indent), indent, wrap(line, width - indent))
@@ -41,11 +42,11 @@ def summary(report: ScanReport, style: Style, width: int) -> Iterator[Line]:
         yield from titled("notices", map(notice, report.notices), width)
 
 
-def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]:
+def _rows(report: ScanReport, style: Style, drawn: int | None) -> Iterator[tuple[str, Line]]:
     totals = report.totals
     highest = max((finding.score.probability or 0 for finding in report.findings), default=0)
     if totals.functions:
-        yield "shown", plain(_shown(report))
+        yield "shown", plain(_shown(report, drawn))
     if highest:
         yield "odds", plain(_legend(report, highest))
     if marked := legend(report.findings):
@@ -68,8 +69,14 @@ def _rows(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]:
         yield "model", plain(_model(report))
 
 
-def _shown(report: ScanReport) -> str:
-    text = f"{len(report.findings):,} of {counted(report.totals.functions, 'function')}"
+def _shown(report: ScanReport, drawn: int | None) -> str:
+    found, functions = len(report.findings), counted(report.totals.functions, "function")
+    if drawn is None:
+        text = f"{found:,} of {functions}"
+    else:
+        text = (
+            f"{drawn:,} of the {found:,} found in {functions}: --top {found}, --verbose or a pipe shows all"
+        )
     if report.beyond_top:
         text += f"; {report.beyond_top:,} more beyond --top"
     if weak := report.hidden - report.beyond_top:
