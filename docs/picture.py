@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import io
-from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -19,9 +18,9 @@ from vscan.report import FORMATS, Style
 from vscan.report.saved import load
 
 
-def draw(report: ScanReport, width: int) -> str:
-    """The text report in colour, as SVG; `width` is in terminal cells."""
-    screen = FORMATS["text"].render(report, Style(width=width, color=True))
+def draw(report: ScanReport, width: int, height: int) -> str:
+    """The text report in colour, as SVG, on a terminal of so many cells and lines."""
+    screen = FORMATS["text"].render(report, Style(width=width, height=height, color=True))
     console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, legacy_windows=False)
     console.print(Text.from_ansi(screen))
     svg = console.export_svg(title="vscan", unique_id="vscan")
@@ -33,12 +32,10 @@ def main() -> None:
     parser.add_argument("report", type=Path, help="a report saved with `vscan --format json`")
     parser.add_argument("picture", type=Path, help="the SVG file to write")
     parser.add_argument("--width", type=int, default=100, help="in terminal cells (default: 100)")
-    parser.add_argument("--top", type=int, default=8, help="findings to draw (default: 8)")
+    parser.add_argument("--height", type=int, default=40, help="in lines (default: 40)")
     options = parser.parse_args()
     report = load(options.report.read_text("utf-8"), options.report.name)
-    kept = report.findings[: options.top]
-    report = replace(report, findings=kept, hidden=report.hidden + len(report.findings) - len(kept))
-    options.picture.write_text(draw(report, options.width), "utf-8")
+    options.picture.write_text(draw(report, options.width, options.height), "utf-8")
 
 
 if __name__ == "__main__":
