@@ -332,3 +332,55 @@ def test_what_may_have_been_stored_is_not_uninitialised(body: str, expected: boo
 def test_what_is_handed_over_is_not_leaked(body: str, expected: bool) -> None:
     found = facts(f"struct s f(void) {{ {body} }}", "cpp")
     assert any(name == "leaked" for _, name in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("loop", "expected"),
+    [
+        ("while (p) { N *t = p; p = p->next; free(t->s); free(t); }", False),
+        ("while (p) { auto *t = p; p = p->next; free(t->s); free(t); }", False),
+        ("while (p) { N *t{p}; p = p->next; free(t->s); free(t); }", False),
+        ("while (p) { N &t = *p; p = p->next; free(t.s); }", False),
+        ("do { N *t = p; p = p->next; { free(t->s); } free(t); } while (p);", False),
+        ("for (; p; ) { N *t = p; p = t->next; free(t->in.s); free(t); }", False),
+        ("while (*h) { N *t = *h; *h = t->next; free(t->s); free(t); }", False),
+        (
+            "while (p) { N *t = p; for (M *q = t->m, *r; q; q = r) { r = q->next; free(q->s); } p = q; }",
+            False,
+        ),
+        ("for (; p < e; p++) { free(p->s); }", False),
+        ("for (; p < e; p += 1) free(p->s);", False),
+        ("for (int i = 0; i < n; i++, p = p->next) free(p->s);", False),
+        ("while (n--) { free(p->s); ++p; }", False),
+        ("for (auto *x : list) { free(x->s); free(x); }", False),
+        ("for (auto &x : list) free(x.s);", False),
+        ("for (auto &[k, v] : map) { free(v->s); free(v); }", False),
+        ("auto [a, b] = two(); free(a->s); for (auto [a, b] : map) free(a->s);", False),
+        ("for (auto it = m.begin(); it != e; ++it) free(it->s);", False),
+        ("while (p) { if (N *t = p->next) { free(t->s); p = t; } else break; }", False),
+        ("while (N *t = p->next) { free(t->s); p = t; }", False),
+        ("if (N *t = p->next) { free(t); } N *t = p; free(t);", False),
+        ("while (p) { N *t = p; p = p->next; free(e->s); }", True),
+        ("while (p) { N *t = p; free(t->s); p = p->next; free(t->s); }", True),
+        ("for (int i = 0; i < n; i++) free(p->s);", True),
+        ("for (auto *x : list) free(p);", True),
+        ("for (auto &x : list) { free(x.s); free(x.s); }", True),
+        ("free(p->s); while (n--) { free(p->s); p = e; }", True),
+        ("if (N *t = p->next; t && n) { free(t); free(t); }", True),
+        ("switch (N *t = p->next; n) { case 1: free(t); free(t); }", True),
+        ("for (N *t = p->next; auto x : list) { free(t); free(t); }", True),
+    ],
+)
+def test_each_turn_frees_another_object(loop: str, expected: bool) -> None:
+    found = facts(f"void f(N *p, N *e, N **h, int n) {{ {loop} }}", "cpp")
+    assert any(name == "released" for _, name in found) is expected
+
+
+def test_a_range_loop_ends() -> None:
+    found = facts("void f() { char a[3]; for (char x : a) g(x); a[3] = 0; }", "cpp")
+    assert ("a", "writes-past") in found
+
+
+def test_what_a_reference_stands_for_is_not_leaked() -> None:
+    found = facts("void f(N *p) { N &t = *p; t.s = malloc(3); for (auto &x : p->all) x = malloc(3); }", "cpp")
+    assert not any(name == "leaked" for _, name in found)

@@ -52,3 +52,51 @@ out:
     // ok: double-free
     free(p);
 }
+
+void lists(struct node *list, struct node *all, struct node **head, int n)
+{
+    while (list) {
+        struct node *old = list;
+        list = list->next;
+        // ok: double-free
+        free(old->name);
+        // ok: double-free
+        free(old);
+    }
+    for (int i = 0; i < n; i++) {
+        struct node *one = &all[i];
+        // ok: double-free
+        free(one->name);
+    }
+    for (int i = 0; i < n; i++, all = all->next)
+        // ok: double-free
+        free(all->name);
+    while (*head) {
+        struct node *old = *head;
+        *head = old->next;
+        while (old->names) {
+            struct node *name = old->names;
+            old->names = name->next;
+            // ok: double-free
+            free(name->text);
+            // ok: double-free
+            free(name);
+        }
+        // ok: double-free
+        free(old);
+    }
+}
+
+void same_in_every_turn(struct node *list, struct node *kept, struct node *one)
+{
+    while (list) {
+        struct node *old = list;
+        list = list->next;
+        // ruleid: double-free
+        free(kept->name);
+        free(old->name);
+        log_removed(one);
+        // ruleid: double-free
+        free(old->name);
+    }
+}

@@ -117,9 +117,6 @@ class Access(Arithmetic):
         value = self.converted(value, kind, right) if kind is not None else value
         if "#" not in key or "->" in target.flat or (target.op == "*" and "." in key):
             self.escape(value, state)
-        member = f"{key}."
-        for name in [name for name in state.env if name.startswith(member)]:
-            del state.env[name]
         state.set(key, value)
         return value
 

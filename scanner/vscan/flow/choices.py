@@ -16,10 +16,11 @@ class Choices(Turns):
 
     def _if(self, node: Node, states: list[State]) -> list[State]:
         before = [state.copy() for state in states]
-        held, failed = self.branch(node.field("condition"), states)
-        first = self.run(node.field("consequence"), held)
-        alternative = node.field("alternative")
-        second = self.run(alternative, failed) if alternative is not None else failed
+        with self.scope():
+            held, failed = self.branch(node.field("condition"), states)
+            first = self.run(node.field("consequence"), held)
+            alternative = node.field("alternative")
+            second = self.run(alternative, failed) if alternative is not None else failed
         return doubtful(first, second, before)
 
     def _else(self, node: Node, states: list[State]) -> list[State]:
@@ -53,11 +54,11 @@ class Choices(Turns):
         condition, body = node.field("condition"), node.field("body")
         if condition is None or body is None:
             return states
+        self.scopes.append(self.scopes[-1].copy())
         values = [self.evaluate(condition, state) for state in states]
         cases = [child for child in body.children if child.kind == "case_statement"]
         loop = Loop(breaks=[], continues=self.loops[-1].continues if self.loops else [])
         self.loops.append(loop)
-        self.scopes.append(self.scopes[-1].copy())
         running: list[State] = []
         for child in body.children:
             if child.kind == "case_statement":

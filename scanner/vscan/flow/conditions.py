@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from vscan.flow.calls import DeadEndError
+from vscan.flow.declarations import declared_name
 from vscan.flow.narrowing import Narrowing, tested
 from vscan.flow.state import State, doubtful
 from vscan.flow.tree import Node
@@ -42,7 +43,14 @@ class Conditions(Narrowing):
     def _branch(self, node: Node, state: State) -> Outcomes:
         self.step()
         if node.kind in ("parenthesized_expression", "condition_clause") and node.children:
+            self.first(node.field("initializer"), state)
             return self._branch(node.field("value") or node.children[-1], state)
+        if node.kind == "for_range_loop":
+            self.next_element(node, state)
+            return [state], [state.copy()]
+        if node.kind == "declaration" and (name := declared_name(node)) is not None:
+            self.declare(node, [state])
+            return self._branch(name, state)
         if node.kind == "unary_expression" and node.op == "!":
             held, failed = self._branch(node.children[-1], state)
             return failed, held

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from vscan.flow.calls import Calls
 from vscan.flow.ctypes_ import CType, array_of, base_type, pointer_to
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import UNSET, ZERO, Content, Number, Pointer, Value, multiply, number
 
+STRUCTURED = "structured_binding_declarator"
+
+_NAMING = ("declarator", "identifier")
 _STATIC = frozenset({"static", "extern", "thread_local", "_Thread_local"})
 
 
@@ -18,6 +24,13 @@ class Declarations(Calls):
         super().__init__()
         # Each holds what is visible in it: the outer ones' names, too.
         self.scopes: list[dict[str, str]] = [{}]
+
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """What is declared inside is visible there alone."""
+        self.scopes.append(self.scopes[-1].copy())
+        yield
+        self.scopes.pop()
 
     def resolve(self, name: str) -> str:
         """The key of the variable that a name means here; a global's is its name."""
@@ -37,36 +50,32 @@ class Declarations(Calls):
         )
         if any(child.text == "extern" for child in node.children if child.kind == "storage_class_specifier"):
             return
+        # `if (T *p = f())` has its value beside the declarator.
+        beside = node.field("value")
         for child in node.children:
-            if child is not node.field("type") and child.kind.endswith(("declarator", "identifier")):
-                self._declare_one(child, base, static, states)
+            if child not in (node.field("type"), beside) and child.kind.endswith(_NAMING):
+                self._declare_one(child, beside, base, static, states)
 
-    def _declare_one(self, node: Node, base: CType, static: bool, states: list[State]) -> None:
-        value = node.field("value") if node.kind == "init_declarator" else None
+    def _declare_one(
+        self, node: Node, beside: Node | None, base: CType, static: bool, states: list[State]
+    ) -> None:
+        value = node.field("value") if node.kind == "init_declarator" else beside
         declarator = node.field("declarator") if node.kind == "init_declarator" else node
         if declarator is None or declarator.kind == "function_declarator":
             return
         name, kind, reference = self.declared(declarator, base, states[0] if states else State())
         if name is None:
             return
-        if reference and value is not None:
-            self._bind(name, value, kind, states)
+        if value is not None and (reference or STRUCTURED in (node.kind for node in declarator.walk())):
+            self.bind(declarator, value, kind, states)
             return
         results = [self._initial(declarator, value, kind, static, state) for state in states]
         key = self.define(name.text, name, kind)
         for state, result in zip(states, results, strict=True):
             state.set(key, result)
 
-    def _bind(self, name: Node, value: Node, kind: CType, states: list[State]) -> None:
-        """A C++ reference to a variable is the variable."""
-        target = self.resolve(value.text) if value.kind == "identifier" else None
-        if target is not None:
-            self.scopes[-1][name.text] = target
-            return
-        key = self.define(name.text, name, kind)
-        for state in states:
-            self.escape(self.evaluate(value, state), state)
-            state.set(key, None)
+    def bind(self, declarator: Node, value: Node, kind: CType, states: list[State]) -> None:
+        raise NotImplementedError
 
     def _initial(self, node: Node, value: Node | None, kind: CType, static: bool, state: State) -> Value:
         if kind.kind == "array":
@@ -129,7 +138,7 @@ class Declarations(Calls):
             elif inner.kind in ("function_declarator", "abstract_function_declarator"):
                 kind = CType("other")
             inner = inner.field("declarator") or next(
-                (c for c in inner.children if c.kind.endswith(("declarator", "identifier"))), None
+                (c for c in inner.children if c.kind.endswith(_NAMING)), None
             )
         return inner, kind, reference
 
@@ -155,6 +164,16 @@ class Declarations(Calls):
         if kind.kind == "array":
             kind = pointer_to(kind.target)
         state.set(self.define(name.text, name, kind), None)
+
+
+def declared_name(node: Node) -> Node | None:
+    """The name in a declarator or a declaration of one variable."""
+    inner: Node | None = node
+    while inner is not None and inner.kind not in ("identifier", "field_identifier"):
+        inner = inner.field("declarator") or next(
+            (c for c in inner.children if c.kind.endswith(_NAMING)), None
+        )
+    return inner
 
 
 def _is_open(node: Node) -> bool:

@@ -106,6 +106,7 @@ class Expressions(Access):
         return value
 
     def _inner(self, node: Node, state: State) -> Value:
+        self.first(node.field("initializer"), state)
         return self.evaluate(node.field("value") or (node.children[-1] if node.children else None), state)
 
     def _conditional(self, node: Node, state: State) -> Value:

@@ -170,9 +170,9 @@ class Memory:
                 state.put(value.region, Content(status=status, tainted=old.tainted))
         elif isinstance(value, Address) and deep:
             self.escape(state.env.get(value.name), state, deep=False)
-            state.set(value.name, None)
             for name in [name for name in state.env if name.startswith(value.name + ".")]:
-                self.escape(state.env.pop(name), state, deep=False)
+                self.escape(state.env[name], state, deep=False)
+            state.set(value.name, None)
 
     def make(
         self,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from vscan.flow import library
+from vscan.flow.bindings import Bindings
 from vscan.flow.ctypes_ import DOUBLE, INT, SIZE, CType, base_type, pointer_to
-from vscan.flow.declarations import Declarations
 from vscan.flow.state import State
 from vscan.flow.tree import Node
 from vscan.flow.values import (
@@ -24,7 +24,7 @@ _LITERALS = frozenset({"number_literal", "char_literal", "null", "false"})
 _WRAPPERS = frozenset({"parenthesized_expression", "condition_clause"})
 
 
-class Names(Declarations):
+class Names(Bindings):
     """Variables, members and types."""
 
     def branch(self, node: Node | None, states: list[State]) -> tuple[list[State], list[State]]:

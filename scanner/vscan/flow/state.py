@@ -33,7 +33,19 @@ class State:
         return new
 
     def set(self, name: str, value: Value) -> None:
-        """A new value of a variable: what hung on the old one is forgotten."""
+        """A new value of a variable: what hung on the old one is forgotten, what it led to included."""
+        self.blur(name, value)
+        self.drop_members(name)
+
+    def drop_members(self, name: str) -> None:
+        """`name` stands for another object: `name.x`, and what `name->x` led to, are others as well."""
+        member = f"{name}."
+        for key in [key for key in self.env if key.startswith(member)]:
+            del self.env[key]
+            self.doubts.pop(key, None)
+
+    def blur(self, name: str, value: Value) -> None:
+        """A variable that may have a new value."""
         self.env[name] = value
         self.doubts.pop(name, None)
         if self.assumptions:

@@ -88,10 +88,9 @@ class Statements(Choices):
         return states
 
     def _block(self, node: Node, states: list[State]) -> list[State]:
-        self.scopes.append(self.scopes[-1].copy())
-        for child in node.children:
-            states = self.run(child, states)
-        self.scopes.pop()
+        with self.scope():
+            for child in node.children:
+                states = self.run(child, states)
         return states
 
     def _break(self, node: Node, states: list[State]) -> list[State]:

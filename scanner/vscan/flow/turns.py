@@ -36,22 +36,20 @@ class Turns(Conditions):
         return alive
 
     def _while(self, node: Node, states: list[State]) -> list[State]:
-        return self._loop(node, node.field("condition"), node.field("body"), None, states)
+        with self.scope():
+            return self._loop(node, node.field("condition"), node.field("body"), None, states)
 
     def _for(self, node: Node, states: list[State]) -> list[State]:
-        self.scopes.append(self.scopes[-1].copy())
-        first = node.field("initializer")
-        if first is not None:
-            states = self.run(first, states)
-        states = self._loop(node, node.field("condition"), node.field("body"), node.field("update"), states)
-        self.scopes.pop()
-        return states
+        with self.scope():
+            first = node.field("initializer")
+            if first is not None:
+                states = self.run(first, states)
+            return self._loop(node, node.field("condition"), node.field("body"), node.field("update"), states)
 
     def _for_range(self, node: Node, states: list[State]) -> list[State]:
-        right = node.field("right")
-        if right is not None:
-            states = self._evaluated(right, states)
-        return self._loop(node, right, node.field("body"), None, states)
+        """Its head is its condition: there is a next element, or there is none."""
+        with self.scope():
+            return self._loop(node, node, node.field("body"), None, states)
 
     def _do(self, node: Node, states: list[State]) -> list[State]:
         condition, body = node.field("condition"), node.field("body")
@@ -77,7 +75,7 @@ class Turns(Conditions):
             state.doubt(state.blocks.keys(), weak=True)
         counter = counter_of(condition, body, update)
         once = runs_once(condition, body)
-        inside, after = [], []
+        inside = []
         for state in states:
             key = self.path(counter.variable, state) if counter is not None else None
             start = state.env.get(key) if key is not None else None
@@ -86,8 +84,7 @@ class Turns(Conditions):
             if counter is not None and key is not None and isinstance(start, Number):
                 state.env[key] = counter.range_from(start)
             elif key is not None:
-                state.set(key, None)
-            after.append((state, key))
+                state.blur(key, None)
             inside.append(state)
         loop = Loop([], [])
         self.loops.append(loop)
@@ -97,7 +94,7 @@ class Turns(Conditions):
         running = self.apart(self.run(body, held) + loop.continues)
         self.loops.pop()
         if update is not None:
-            running = self._updated(update, counter is not None, running)
+            running = self._updated(update, counter, running)
         if not once and not self._one_turn(counter, held):
             self._released_again(running, None if counter is not None else condition, body)
         endless = condition is None or self._always(condition, running)
@@ -142,8 +139,17 @@ class Turns(Conditions):
         self.turning = False
         return outcomes
 
-    def _updated(self, update: Node, counts: bool, states: list[State]) -> list[State]:
-        return states if counts else self._evaluated(update, states)
+    def _updated(self, update: Node, counter: Counter | None, states: list[State]) -> list[State]:
+        """The step; of a counter it is known what it does."""
+        if update.kind == "comma_expression":
+            for part in update.children:
+                states = self._updated(part, counter, states)
+            return states
+        if counter is None or counter.variable.text not in update.names:
+            return self._evaluated(update, states)
+        for state in states:
+            state.drop_members(self.resolve(counter.variable.text))
+        return states
 
     def _always(self, condition: Node, states: list[State]) -> bool:
         return bool(states) and not any(self.branch(condition, [state.copy()])[1] for state in states)
@@ -180,10 +186,10 @@ class Turns(Conditions):
                 continue
             if isinstance(value, Pointer) and value.offset and only_steps(node, name):
                 offset = Number(value.offset.low, None, unit=value.offset.unit)
-                state.set(key, Pointer(value.region, offset, value.unchecked))
+                state.blur(key, Pointer(value.region, offset, value.unchecked))
             else:
                 self.escape(value, state)
-                state.set(key, None)
+                state.blur(key, None)
 
 
 def _may_fill(node: Node) -> Iterator[Node]:
