@@ -384,3 +384,38 @@ def test_a_range_loop_ends() -> None:
 def test_what_a_reference_stands_for_is_not_leaked() -> None:
     found = facts("void f(N *p) { N &t = *p; t.s = malloc(3); for (auto &x : p->all) x = malloc(3); }", "cpp")
     assert not any(name == "leaked" for _, name in found)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("char *f()", True),
+        ("STATIC char *f()", True),
+        ("auto f()", True),
+        ("auto f() -> char *", True),
+        ("const char (&f())[3]", True),
+        ("int (*f())[3]", True),
+        ("N::operator const char *() const", True),
+        ("std::string_view f()", True),
+        ("QStringView f()", True),
+        ("absl::Span<char> f()", True),
+        ("std::vector<char *> &f()", True),
+        ("std::string f()", False),
+        ("auto f() -> std::string", False),
+        ("std::vector<char *> f()", False),
+        ("Slice f(char *p)", False),
+        ("bool f(char *p)", False),
+        ("N::operator std::string() const", False),
+    ],
+)
+def test_only_pointers_references_and_views_outlive_an_array(head: str, expected: bool) -> None:
+    found = facts(f"{head} {{ char b[3]; return b; }}", "cpp")
+    assert (("b", "stack-returned") in found) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("text_t", True), ("uintptr_t", False), ("unsigned long", False), ("struct s", False)],
+)
+def test_a_c_type_that_is_unknown_may_be_a_pointer(kind: str, expected: bool) -> None:
+    assert (("b", "stack-returned") in facts(f"{kind} f(void) {{ char b[3]; return b; }}")) is expected

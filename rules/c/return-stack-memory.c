@@ -31,3 +31,10 @@ char *fine(int n)
     // ok: return-stack-memory
     return p;
 }
+
+bool number_of(int n)
+{
+    char text[16];
+    // ok: return-stack-memory
+    return text;
+}

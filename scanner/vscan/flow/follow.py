@@ -9,6 +9,7 @@ from functools import cached_property
 
 from vscan.flow.memory import StepLimitError
 from vscan.flow.reads import never_read
+from vscan.flow.returns import returns_place
 from vscan.flow.statements import Statements
 from vscan.flow.tree import Node, forget, tree_of
 
@@ -45,18 +46,18 @@ def follow(text: str, language: str) -> Facts:
     root = tree_of(text, language)
     if root is None:
         return NOTHING
-    facts = Facts(_facts(root))
+    facts = Facts(_facts(root, language))
     forget(root)
     return facts
 
 
-def _facts(root: Node) -> Mapping[tuple[int, int], Set[str]]:
+def _facts(root: Node, language: str) -> Mapping[tuple[int, int], Set[str]]:
     definition = _definition(root)
     body = definition.field("body") if definition is not None else None
     if definition is None or body is None:
         return {}
     declarator = _declarator(definition)
-    walk = Statements(_name(declarator))
+    walk = Statements(_name(declarator), returns_place(definition, language))
     parameters = declarator.field("parameters") if declarator is not None else None
     with suppress(StepLimitError):
         walk.body(body, parameters.children if parameters is not None else [])

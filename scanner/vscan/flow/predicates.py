@@ -10,6 +10,7 @@ PREDICATES: dict[str, str] = {
     "null-pointer": "a variable or member that may be a pointer, and is NULL",
     "heap": "it points to memory from an allocator",
     "stack": "it points to memory of this function's frame",
+    "stack-returned": "it points to memory of this function's frame, and its address is returned",
     "file": "it is a file, a directory or a pipe that this function opened",
     "descriptor": "it is a descriptor that this function opened",
     "static": "it points to a static array, or to what `getenv` returned",

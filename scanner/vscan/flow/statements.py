@@ -21,9 +21,10 @@ _SKIPPED = frozenset(
 class Statements(Choices):
     """`run` takes the paths that enter a statement and gives those that leave it at its end."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, returns_place: bool) -> None:
         super().__init__()
         self.name = name
+        self.returns_place = returns_place
         self.labels: dict[str, list[State]] = {}
 
     def body(self, node: Node, parameters: Iterable[Node]) -> None:
@@ -128,6 +129,8 @@ class Statements(Choices):
             if value is not None:
                 self.note(value, result, state)
                 self._handed_over(value, state)
+                if self.returns_place and isinstance(result, Pointer):
+                    self._outlived(value, result)
             self.leave(state, result)
         return []
 
@@ -137,6 +140,10 @@ class Statements(Choices):
         members = [held for name, held in state.env.items() if name.startswith(f"{key}.")] if key else []
         for held in members:
             self.escape(held, state)
+
+    def _outlived(self, node: Node, value: Pointer) -> None:
+        if self.regions[value.region].kind == "stack":
+            self.fact(node, "stack-returned")
 
     def _throw(self, node: Node, states: list[State]) -> list[State]:
         self._evaluated(node, states)
