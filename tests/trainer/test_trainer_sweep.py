@@ -24,6 +24,7 @@ from vscan_trainer.cli.sweep import sweep as sweep_verb
 from vscan_trainer.evaluation.points import Confusion, choose, sweep
 from vscan_trainer.evaluation.recommend import recommend
 from vscan_trainer.evaluation.scored import Scored, ScoresError
+from vscan_trainer.evaluation.tables.swept import sweep_table
 from vscan_trainer.run import Run, RunError
 
 
@@ -145,7 +146,7 @@ def test_the_recommendation_is_written(run):
 
 def test_the_recommendation_is_a_table(run):
     console = Console(width=80, record=True, file=io.StringIO())
-    console.print(recommend(run, "devign-valid", sample()))
+    console.print(sweep_table(recommend(run, "devign-valid", sample())))
     shown = console.export_text()
     threshold = f"{choose(sample(), 'f1'):.4f}"
     assert f"> {threshold}" in shown

@@ -19,6 +19,7 @@ from vscan_trainer.calibrate import require_joinable
 from vscan_trainer.compact import COMPACT, write_compact
 from vscan_trainer.evaluation.recommend import recommend
 from vscan_trainer.evaluation.sources import common_parts
+from vscan_trainer.evaluation.tables.swept import sweep_table
 from vscan_trainer.finish import finish
 from vscan_trainer.fit import Report, fit
 from vscan_trainer.inputs import Inputs, gather, gather_again
@@ -71,7 +72,7 @@ def fit_run(
     ended = {"seconds": round(progress.seconds, 1), "best_epoch": progress.best_epoch, "parameters": size}
     run.write("run.json", {**said, **ended})
     run.state.unlink(missing_ok=True)
-    console.print(recommend(run, *next(iter(scored.items()))))
+    console.print(sweep_table(recommend(run, *next(iter(scored.items())))))
     measured = MeasuredRun.load(run)
     for page in write_reports([measured], measured, folder / "report", _DRAWS):
         console.print(f"report: {page}", soft_wrap=True)
@@ -133,4 +134,4 @@ def average_runs(runs: Sequence[Run], into: Run, what: str, *, cache: Path, jobs
         for part, own in scored.items():
             own.save(into.scores(part))
     into.write("run.json", said)
-    Console(stderr=True).print(recommend(into, *next(iter(scored.items()))))
+    Console(stderr=True).print(sweep_table(recommend(into, *next(iter(scored.items())))))

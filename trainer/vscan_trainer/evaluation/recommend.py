@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from rich.table import Table
-
 from vscan_trainer.evaluation.evaluation import require_both
 from vscan_trainer.evaluation.points import SWEPT, Confusion, choose, sweep
 from vscan_trainer.evaluation.scored import Scored
-from vscan_trainer.evaluation.tables.swept import sweep_table
 from vscan_trainer.run import Run
 
 
@@ -22,9 +19,6 @@ class Recommendation:
     part: str
     figures: dict[str, float]
     sweep: list[dict[str, float]]
-
-    def __rich__(self) -> Table:
-        return sweep_table(self)
 
 
 def recommend(run: Run, part: str, scored: Scored, by: str = "f1") -> Recommendation:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from rich.table import Table
 
 from vscan_trainer.evaluation.points import SWEPT
+from vscan_trainer.evaluation.recommend import Recommendation
 from vscan_trainer.evaluation.tables.base import new_table, rate_text
-
-if TYPE_CHECKING:
-    from vscan_trainer.evaluation.recommend import Recommendation
 
 
 def sweep_table(recommendation: Recommendation, step: float = 0.05) -> Table:
