@@ -419,3 +419,24 @@ def test_only_pointers_references_and_views_outlive_an_array(head: str, expected
 )
 def test_a_c_type_that_is_unknown_may_be_a_pointer(kind: str, expected: bool) -> None:
     assert (("b", "stack-returned") in facts(f"{kind} f(void) {{ char b[3]; return b; }}")) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("int n = atoi(s); r = n * 3;", {("n * 3", "overflow")}),
+        ("int n = atoi(s), m = atoi(t); r = n - m;", {("n - m", "underflow")}),
+        ("int n = atoi(s); if (n < 0) r = n * 3;", {("n * 3", "underflow")}),
+        ("int n = atoi(s); if (n > 0) r = n + 3;", {("n + 3", "overflow")}),
+        ("int n = atoi(s); n *= 3;", {("n *= 3", "overflow")}),
+        ("int n = atoi(s), m = atoi(t); n -= m;", {("n -= m", "underflow")}),
+        ("int n = a ? INT_MAX : INT_MIN; r = n * 2;", {("n * 2", "overflow")}),
+        ("int n; if (a) n = INT_MAX; else n = INT_MIN; r = n * 2;", {("n * 2", "overflow")}),
+        ("long n = strtol(s, 0, 9); int m = n * 3;", {("n * 3", "overflow")}),
+    ],
+)
+def test_arithmetic_that_may_be_too_large_and_too_small_is_called_one(
+    body: str, expected: set[tuple[str, str]]
+) -> None:
+    found = facts(f"void f(char *s, char *t, int a) {{ {body} }}")
+    assert {fact for fact in found if fact[1] in ("overflow", "underflow")} == expected

@@ -31,3 +31,12 @@ int scanned(FILE *in, int limit)
         return n - 1;
     return 0;
 }
+
+int both(char *text, char *other)
+{
+    int n = atoi(text), m = atoi(other);
+    // ok: integer-underflow
+    int seconds = n * 60;
+    // ruleid: integer-underflow
+    return seconds ? n - m : 0;
+}

@@ -114,9 +114,16 @@ class Arithmetic(Names):
         over = value.high is not None and value.high > kind.high
         under = value.low is not None and value.low < kind.low
         if (over or under) and (value.tainted or kind.signed):
-            self.fact(node, "overflow" if over else "underflow")
-            self.fact(node, *(["underflow"] if under else []))
+            self._misfit(node, over, under)
         return None if over or under else value
+
+    def _misfit(self, node: Node, over: bool, under: bool) -> None:
+        """Said once: what may be too large and too small, on this path or others, is too small if it is
+        a difference."""
+        found = self.facts.setdefault((node.start, node.end), set())
+        found |= {name for name, holds in (("overflow", over), ("underflow", under)) if holds}
+        if {"overflow", "underflow"} <= found:
+            found.remove("overflow" if "-" in node.op else "underflow")
 
     def converted(self, value: Value, kind: CType, node: Node) -> Value:
         """The value stored in a variable of the type."""
@@ -129,7 +136,7 @@ class Arithmetic(Names):
         inner = stripped(node)
         if kind.signed and (value.tainted or value.constant is not None) and (kind.size or 0) < 8:
             if inner.kind == "binary_expression" and inner.op in ARITHMETIC:
-                self.fact(inner, "overflow" if over else "underflow")
+                self._misfit(inner, over, under)
             elif value.tainted or library.is_macro(inner.text) or inner.kind == "identifier":
                 self.fact(inner, "truncated")
         elif not kind.signed and under and not over and inner.kind == "identifier":

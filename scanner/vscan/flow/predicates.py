@@ -44,8 +44,8 @@ PREDICATES: dict[str, str] = {
     "unbounded-size": "it is the size of an allocation, and made of an unbounded number",
     "negative": "it is negative, or came from outside and may be",
     "zero-divisor": "it divides, and is 0, or came from outside and may be 0",
-    "overflow": "the result of this arithmetic does not fit in its type",
-    "underflow": "the result of this arithmetic is below what its type holds",
+    "overflow": "the result of this arithmetic is above what its type holds",
+    "underflow": "the result of this arithmetic is below what its type holds; a sum or product may not be above, too",
     "truncated": "the value does not fit in what it is stored in",
     "made-unsigned": "a negative value is stored as unsigned",
 }
