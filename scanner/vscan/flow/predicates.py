@@ -45,7 +45,7 @@ PREDICATES: dict[str, str] = {
     "negative": "it is negative, or came from outside and may be",
     "zero-divisor": "it divides, and is 0, or came from outside and may be 0",
     "overflow": "the result of this arithmetic is above what its type holds",
-    "underflow": "the result of this arithmetic is below what its type holds; a sum or product may not be above, too",
+    "underflow": "the result of this arithmetic, a difference or never above, is below what its type holds",
     "truncated": "the value does not fit in what it is stored in",
     "made-unsigned": "a negative value is stored as unsigned",
 }
