@@ -440,3 +440,43 @@ def test_arithmetic_that_may_be_too_large_and_too_small_is_called_one(
 ) -> None:
     found = facts(f"void f(char *s, char *t, int a) {{ {body} }}")
     assert {fact for fact in found if fact[1] in ("overflow", "underflow")} == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ('sprintf(o, "%s", s)', True),
+        ('std::sprintf(o, "%-9s", s)', True),
+        ('sprintf(o, "%d%% %ls", n, s)', True),
+        ('sprintf(o, "%" PRIu64 ": %s", n, s)', True),
+        ('sprintf(o, "%" PRIu64 ": %s", s, "b")', False),
+        ('sprintf(o, "%2$s %1$d", n, s)', True),
+        ('sprintf(o, "%2$s %1$s", "a", "b")', False),
+        ('sprintf(o, _("%s left"), s)', True),
+        ('sprintf(o, "%s %s", "a", s)', True),
+        ('sprintf(o, "%d %s", s, "a")', False),
+        ('sprintf(o, "%*s", n, s)', True),
+        ('sprintf(o, "%*s", s, "a")', False),
+        ('sprintf(o, "%.*s%s", n, s, (char *)"a" "b")', False),
+        ('sprintf(o, "%.8s", s)', False),
+        ('sprintf(o, "%s", n ? "a" : "b")', False),
+        ('sprintf(o, "%s", n ? "a" : s)', True),
+        ('sprintf(o, "%s", n ?: "a")', True),
+        ('sprintf(o, "%s", NAME)', False),
+        ('sprintf(o, "100%%s", s)', False),
+        ('sprintf(o, "%s")', False),
+        ("sprintf(o, s, n)", False),
+        ("vsprintf(o, s, v)", True),
+        ('vsprintf(o, "%d", v)', False),
+        ('vsprintf(o, "%d" "%s", v)', True),
+        ('snprintf(o, 9, "%s", s)', False),
+    ],
+)
+def test_text_of_any_length(call: str, expected: bool) -> None:
+    found = facts(f"void f(char *o, char *s, int n) {{ {call}; }}", "cpp")
+    assert ((call, "unlimited-text") in found) is expected
+
+
+def test_calls_that_the_walk_does_not_reach_are_read_as_well() -> None:
+    found = facts('void f(char *o, char *s) { return; sprintf(o, "%s", s); }')
+    assert ('sprintf(o, "%s", s)', "unlimited-text") in found

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from vscan.flow.formats import unlimited
 from vscan.flow.memory import StepLimitError
 from vscan.flow.reads import never_read
 from vscan.flow.returns import returns_place
@@ -63,6 +64,8 @@ def _facts(root: Node, language: str) -> Mapping[tuple[int, int], Set[str]]:
         walk.body(body, parameters.children if parameters is not None else [])
     for name in never_read(body):
         walk.fact(name, "never-read")
+    for call in unlimited(body):
+        walk.fact(call, "unlimited-text")
     return walk.facts
 
 

@@ -27,6 +27,7 @@ PREDICATES: dict[str, str] = {
     "tainted-command": "it is text from outside, run as a command",
     "tainted-path": "it is text from outside, used as the name of a file",
     "tainted-format": "it is text from outside, used as a format",
+    "unlimited-text": "this call formats text of any length, and does not know the buffer's size",
     "unterminated": "the string in the block has no terminator",
     "read-unterminated": "a string is read from it that has no terminator",
     "append-to-blank": "a string is appended to a block in which nothing has been stored",
