@@ -120,7 +120,7 @@ class Names(Bindings):
             value = literal(node.text)
             if isinstance(value, float):
                 return DOUBLE
-            unsigned, wide = "u" in node.text.lower(), value is not None and value > INT.high
+            unsigned, wide = "u" in node.text.lower(), value is not None and abs(value) > INT.high
             return CType("int", 8 if wide or "l" in node.text.lower() else 4, not unsigned)
         if node.kind == "char_literal":
             return INT
@@ -184,7 +184,10 @@ def stripped(node: Node) -> Node:
 
 
 def literal(text: str) -> int | float | None:
-    """The value of a number as C writes it."""
+    """The value of a number as C writes it; the parser takes a sign before it for a part of it."""
+    if text[:1] in ("-", "+"):
+        value = literal(text[1:])
+        return -value if value is not None and text[0] == "-" else value
     found = _NUMBER.match(text.replace("'", ""))
     if found is not None:
         digits = found.group(1)
