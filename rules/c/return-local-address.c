@@ -7,7 +7,7 @@ char *name(int kind)
     char *pointer = text;
     fill(text);
     if (kind == 1)
-        // ruleid: return-local-address
+        // ok: return-local-address
         return text;
     if (kind == 3)
         // ruleid: return-local-address
@@ -27,4 +27,12 @@ int first(void)
     int values[2] = {1, 2};
     // ok: return-local-address
     return values[0];
+}
+
+struct range *whole(int n)
+{
+    struct range range;
+    range.last = n;
+    // ruleid: return-local-address
+    return &range;
 }

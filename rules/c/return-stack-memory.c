@@ -38,3 +38,22 @@ bool number_of(int n)
     // ok: return-stack-memory
     return text;
 }
+
+char *itself(int n)
+{
+    if (n) {
+        char text[16];
+        // ruleid: return-stack-memory
+        return text;
+    }
+    char *text = make(n);
+    // ok: return-stack-memory
+    return text;
+}
+
+char *element(int n)
+{
+    char text[16];
+    // ruleid: return-stack-memory
+    return &text[n];
+}
