@@ -310,6 +310,8 @@ def test_a_check_by_another_function_counts(body: str, expected: bool) -> None:
         ("int m[4]; while (a) { if (a > 1) get(&(m[a])); else b = 1; } return m[0];", False),
         ("char m[4]; getsockopt(a, 0, 1, m, 4); return m[0];", False),
         ("int v; (void)(v); return 0;", False),
+        ('int v; asm ("rdtsc" : "=r" (v)); return v;', False),
+        ('int v; asm ("out %0" : : "r" (a)); return v;', True),
         ("int v; if (a && get(&v)) return 1; if (b) return v; return 0;", False),
         ("int v; switch (a) { case 1: v = 2; break; default: fatal_f(a); } return v;", False),
         ("int v; switch (a) { case 1: v = 2; break; default: break; } return v;", True),
@@ -485,3 +487,12 @@ def test_text_of_any_length(call: str, expected: bool) -> None:
 def test_calls_that_the_walk_does_not_reach_are_read_as_well() -> None:
     found = facts('void f(char *o, char *s) { return; sprintf(o, "%s", s); }')
     assert ('sprintf(o, "%s", s)', "unlimited-text") in found
+
+
+@pytest.mark.parametrize(
+    ("binding", "expected"),
+    [("int &r = o ? *o : v;", False), ("int &r = v;", False), ("int r = o ? *o : v;", True)],
+)
+def test_binding_a_reference_reads_nothing(binding: str, expected: bool) -> None:
+    found = facts(f"void f(int *o) {{ int v; {binding} r = 1; }}", "cpp")
+    assert (("v", "uninitialised") in found) is expected

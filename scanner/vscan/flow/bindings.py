@@ -19,6 +19,7 @@ class Bindings(Declarations):
             self.scopes[-1][name.text] = target
             return
         for state in states:
+            self._may_set(value.walk(), state)
             self.escape(self.evaluate(value, state), state)
         self._unknown(declarator, kind, states)
 

@@ -167,6 +167,11 @@ class Expressions(Access):
     def _truth(self, node: Node, state: State) -> Value:
         return number(int(node.kind == "true"))
 
+    def _asm_output(self, node: Node, state: State) -> Value:
+        value = node.field("value")
+        self.escape(self.address(value, state) if value is not None else None, state)
+        return None
+
     def _lambda(self, node: Node, state: State) -> Value:
         for name in node.names:
             key = self.resolve(name)
@@ -213,4 +218,5 @@ _HANDLERS: dict[str, Callable[[Expressions, Node, State], Value]] = {
     "true": Expressions._truth,
     "false": Expressions._truth,
     "lambda_expression": Expressions._lambda,
+    "gnu_asm_output_operand": Expressions._asm_output,
 }
