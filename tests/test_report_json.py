@@ -138,6 +138,6 @@ def picture():
 
 
 def test_a_picture_shows_the_findings():
-    svg = picture().draw(scan_report(), 100)
+    svg = picture().draw(scan_report(), 100, 200)
     assert svg.startswith("<svg ")
     assert "telrcv_suboption" in svg

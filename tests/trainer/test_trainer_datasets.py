@@ -256,7 +256,7 @@ def test_damaged_gzip_and_parquet_are_named(tmp_path):
 
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(DatasetError, match=r"pip install 'vscan-sast\[parquet\]'"):
+    with pytest.raises(DatasetError, match=r"pip install '.\[parquet\]'"):
         list(load(tmp_path / "rows.parquet"))
 
 
