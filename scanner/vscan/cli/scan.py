@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,12 +119,10 @@ def scan(paths: tuple[str, ...], config: Path | None, no_config: bool, **flags: 
     report = _run(choice, paths, stdin_filename, settings)
     write_reports(report, settings)
     if settings.quiet and report.failures:
-        click.echo(f"vscan: warning: not scanned, failed: {_told(report.failures)}", err=True)
+        from vscan.report.wording import listed
+
+        click.echo(f"vscan: warning: not scanned, failed: {listed(report.failures)}", err=True)
     return report.exit_code
-
-
-def _told(failures: Mapping[str, int]) -> str:
-    return ", ".join(f"{number:,} {reason}" for reason, number in failures.items())
 
 
 def _fields(flags: dict[str, Any]) -> dict[str, Any]:

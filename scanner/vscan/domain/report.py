@@ -11,7 +11,7 @@ from vscan.domain.finding import Change, Finding
 from vscan.domain.held import Notice, Origin
 from vscan.domain.levels import Severity
 from vscan.domain.odds import Caveat, Score
-from vscan.domain.source import Skipped
+from vscan.domain.source import Skipped, SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +130,8 @@ class ScanReport:
     @property
     def failures(self) -> dict[str, int]:
         """How many files should have been scanned and could not be, by why."""
-        return dict(sorted(Counter(s.reason.value for s in self.skipped if s.reason.is_failure).items()))
+        return {why: n for why, n in self.skipped_by_reason.items() if SkipReason(why).is_failure}
 
     @property
     def skipped_by_reason(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for skip in self.skipped:
-            counts[skip.reason.value] = counts.get(skip.reason.value, 0) + 1
-        return dict(sorted(counts.items()))
+        return dict(sorted(Counter(skip.reason.value for skip in self.skipped).items()))

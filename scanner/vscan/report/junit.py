@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from vscan.domain import Finding, ScanReport
 from vscan.report.base import Style
 from vscan.report.visible import visible
-from vscan.report.wording import FAILURES, chance, counted, place, reasons
+from vscan.report.wording import chance, counted, place, reasons
 
 
 class JunitReporter:
@@ -15,7 +15,7 @@ class JunitReporter:
     Findings that the exit policy does not count, and those files, are skipped tests."""
 
     def render(self, report: ScanReport, style: Style) -> str:
-        unread = [skip for skip in report.skipped if skip.reason.value in FAILURES]
+        unread = [skip for skip in report.skipped if skip.reason.is_failure]
         failed = sum(map(report.policy.counts, report.findings))
         passed = len(report.findings) - failed
         counts = {

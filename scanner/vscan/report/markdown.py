@@ -7,7 +7,7 @@ import re
 from vscan.domain import Finding, ScanReport
 from vscan.report.base import Style
 from vscan.report.visible import visible
-from vscan.report.wording import FAILURES, counted, legend, marks, nothing, odds, percent, reasons
+from vscan.report.wording import counted, legend, marks, nothing, odds, percent, reasons
 
 MOST_CHARACTERS = 60_000
 """A comment holds 65,536."""
@@ -52,7 +52,7 @@ def _scanned(report: ScanReport) -> str:
     words = f"{counted(totals.functions, 'function')} in {counted(totals.files, 'file')} scanned"
     if report.model:
         words += f"; threshold {percent(report.threshold, 3)}"
-    if failed := sum(number for reason, number in report.skipped_by_reason.items() if reason in FAILURES):
+    if failed := sum(report.failures.values()):
         words += f"; {counted(failed, 'file')} could not be scanned"
     if marked := legend(report.findings):
         words += f"; {escaped(marked)}"

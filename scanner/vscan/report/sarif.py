@@ -11,7 +11,7 @@ from vscan.domain import Finding, Place, ScanReport
 from vscan.report.alerts import Alert, alerts
 from vscan.report.base import Style
 from vscan.report.sarif_rules import LEVELS, rule_entries
-from vscan.report.wording import FAILURES, counted
+from vscan.report.wording import counted
 
 MOST_RESULTS = 5_000
 MOST_NOTIFICATIONS = 100
@@ -110,14 +110,14 @@ def _notifications(report: ScanReport, cut: int) -> list[dict[str, Any]]:
     found = (
         [_notification("warning", f"Left out: {counted(cut, 'result')} after the first ones.")] if cut else []
     )
-    failed = [skip for skip in report.skipped if skip.reason.value in FAILURES]
+    failed = [skip for skip in report.skipped if skip.reason.is_failure]
     for skip in failed[:MOST_NOTIFICATIONS]:
         text = f"Not scanned: {skip.reason.value}. {skip.detail}".strip()
         found.append(_notification("warning", text, _uri(report, skip.path)))
     if more := failed[MOST_NOTIFICATIONS:]:
         found.append(_notification("warning", f"Not scanned either: {counted(len(more), 'file')}."))
     for reason, number in report.skipped_by_reason.items():
-        if reason not in FAILURES:
+        if reason not in report.failures:
             found.append(_notification("note", f"Left out as {reason}: {number:,}."))
     for notice in report.notices[:MOST_NOTIFICATIONS]:
         where = f"Line {notice.line}: " if notice.line else ""

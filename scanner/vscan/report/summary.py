@@ -12,11 +12,11 @@ from vscan.report.pieces import GAP
 from vscan.report.visible import visible
 from vscan.report.wording import (
     CAVEATS,
-    FAILURES,
     counted,
     duration,
     language_name,
     legend,
+    listed,
     nothing,
     odds,
     percent,
@@ -142,12 +142,13 @@ def _model(report: ScanReport) -> str:
 def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]:
     """What was left out on purpose, and apart from it what should have been scanned but failed."""
     counts = report.skipped_by_reason
-    failed = {reason: number for reason, number in counts.items() if reason in FAILURES}
-    passed_over = {reason: number for reason, number in counts.items() if reason not in FAILURES}
-    for label, reasons, look in (("skipped", passed_over, ""), ("failed", failed, "bold yellow")):
+    passed_over = {reason: number for reason, number in counts.items() if reason not in report.failures}
+    for label, reasons, look in (("skipped", passed_over, ""), ("failed", report.failures, "bold yellow")):
         if reasons:
-            listed = ", ".join(f"{number:,} {reason}" for reason, number in reasons.items())
-            yield label, (Piece(listed, look), Piece("" if style.verbose else "; each with --verbose"))
+            yield (
+                label,
+                (Piece(listed(reasons), look), Piece("" if style.verbose else "; each with --verbose")),
+            )
 
 
 def _skip(skip: Skipped) -> Line:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from vscan.domain import Caveat, Finding, RuleMatch, ScanReport, Score, SkipReason
+from vscan.domain import Caveat, Finding, RuleMatch, ScanReport, Score
 from vscan.report.visible import visible
 
 NO_ODDS = "—"
@@ -16,7 +16,6 @@ CAVEATS = {
     Caveat.TINY: "too short to judge",
     Caveat.UNFAMILIAR: "unlike what the model learnt from",
 }
-FAILURES = frozenset(reason.value for reason in SkipReason if reason.is_failure)
 LANGUAGE_NAMES = {
     "c": "C",
     "cpp": "C++",
@@ -82,6 +81,11 @@ def duration(seconds: float) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 file`, `1,204 files`"""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """`2 binary, 1 too-large`"""
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items())
 
 
 def language_name(name: str) -> str:
