@@ -145,10 +145,8 @@ def _not_scanned(report: ScanReport, style: Style) -> Iterator[tuple[str, Line]]
     passed_over = {reason: number for reason, number in counts.items() if reason not in report.failures}
     for label, reasons, look in (("skipped", passed_over, ""), ("failed", report.failures, "bold yellow")):
         if reasons:
-            yield (
-                label,
-                (Piece(listed(reasons), look), Piece("" if style.verbose else "; each with --verbose")),
-            )
+            hint = "" if style.verbose else "; each with --verbose"
+            yield label, (Piece(listed(reasons), look), Piece(hint))
 
 
 def _skip(skip: Skipped) -> Line:
